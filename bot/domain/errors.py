@@ -1,0 +1,70 @@
+"""What a person may not or cannot do, as facts with a catalogue key; never prose.
+
+``texts`` words them in the person's language (key ``error.<key>``); ``handlers`` map them in one place.
+"""
+
+from typing import ClassVar
+
+
+class DomainError(Exception):
+    """A request that cannot be carried out; ``facts`` fill the placeholders of ``error.<key>``."""
+
+    key: ClassVar[str] = "refused"
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__(self.key)
+        self.facts = facts
+
+
+class NotAllowed(DomainError):
+    """The actor's role or scope does not cover this; says nothing about whether the thing exists."""
+
+    key = "not_allowed"
+
+
+class NotFound(DomainError):
+    """Nothing of that name inside the actor's scope (outside it the answer is the same)."""
+
+    key = "not_found"
+
+
+class InvitationInvalid(DomainError):
+    """Unknown, used, revoked or expired code; one answer for all, so that codes cannot be probed."""
+
+    key = "invitation_invalid"
+
+
+class AlreadyLinked(DomainError):
+    """This Telegram account already belongs to another person of the register."""
+
+    key = "already_linked"
+
+
+class TransitionRefused(DomainError):
+    """The stored status does not allow the step (``status`` is the present one)."""
+
+    key = "transition_refused"
+
+
+class AlreadyDecided(DomainError):
+    """Somebody was faster; ``by`` and ``at`` say who and when."""
+
+    key = "already_decided"
+
+
+class Outdated(DomainError):
+    """A button or card of an older revision; nothing was changed."""
+
+    key = "outdated"
+
+
+class ProofMissing(DomainError):
+    """Done needs a document number, a file, a photo or a link (product rule)."""
+
+    key = "proof_missing"
+
+
+class ValueRefused(DomainError):
+    """A percent outside 0..100, a negative KPI value, an empty text; ``reason`` is a catalogue key."""
+
+    key = "value_refused"

@@ -1,0 +1,143 @@
+"""What crosses the edges: words out, words in. Standard library and markupsafe only; knows no Telegram.
+
+A channel turns ``Message`` into its own form; an ingress adapter turns what arrived into ``Incoming``.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from markupsafe import Markup
+
+from bot.actions import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    label: str
+    action: Action | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message. ``text`` is markup whose values were escaped when it was built."""
+
+    text: Markup
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    keyboard: tuple[tuple[str, ...], ...] | None = None
+    """Reply keyboard to show from now on; None leaves the present one alone."""
+    document: "Document | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file we send: a stored evidence file by its channel id, or bytes made on the spot."""
+
+    file_name: str
+    file_id: str = ""
+    is_photo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FileRef:
+    """A file somebody sent us; the bytes stay with the channel until a job fetches them."""
+
+    file_id: str
+    unique_id: str
+    name: str = ""
+    mime: str = ""
+    size: int = 0
+    is_photo: bool = False
+
+
+class IncomingKind(StrEnum):
+    TEXT = "text"
+    COMMAND = "command"
+    PRESS = "press"
+    FILE = "file"
+    UNREADABLE = "unreadable"
+    """Voice, sticker, location and whatever else we cannot read."""
+    EDITED = "edited"
+    BLOCKED = "blocked"
+    UNBLOCKED = "unblocked"
+    GROUP_JOINED = "group_joined"
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    kind: IncomingKind
+    chat_id: int
+    telegram_id: int
+    is_private: bool = True
+    text: str = ""
+    command: str = ""
+    arguments: str = ""
+    action: Action | None = None
+    message_id: int | None = None
+    reply_to_message_id: int | None = None
+    file: FileRef | None = None
+    is_forwarded: bool = False
+    language_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a handler answers: messages in order, the pressed message rewritten, a toast on the press."""
+
+    messages: tuple[Message, ...] = ()
+    edit: Message | None = None
+    toast: str = ""
+    is_alert: bool = False
+    leave_chat: bool = False
+
+
+class OutcomeKind(StrEnum):
+    DELIVERED = "delivered"
+    RETRY_AFTER = "retry_after"
+    """Certainly not sent; try this chat again after ``wait``."""
+    UNREACHABLE = "unreachable"
+    """Blocked, deactivated, chat gone: nothing will arrive until the person comes back."""
+    REJECTED = "rejected"
+    """The message itself is refused for good."""
+    UNKNOWN = "unknown"
+    """Nobody can say whether it arrived."""
+    MOVED = "moved"
+    """The group has another id now: ``new_chat_id``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    kind: OutcomeKind
+    message_id: int | None = None
+    wait: timedelta = timedelta()
+    reason: str = ""
+    new_chat_id: int | None = None
+    whole_channel: bool = False
+    """The wait concerns everybody (channel down), not this chat alone."""
+
+
+class Channel(Protocol):
+    """A way to a person. Never raises for what the other side answers; the outcome says it."""
+
+    async def send(self, address: int | str, message: Message) -> Outcome: ...
+
+    async def edit(self, address: int | str, message_id: int, message: Message) -> Outcome: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What the adapter needs to answer a button press after the commit."""
+
+    callback_id: str
+    toast: str = ""
+    is_alert: bool = False
+
+
+@dataclass(slots=True)
+class Answers:
+    """Collected while one update is handled; carried out after its commit, best effort."""
+
+    presses: list[Press] = field(default_factory=list)
+    leave_chats: list[int] = field(default_factory=list)

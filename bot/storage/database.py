@@ -1,0 +1,123 @@
+"""Engines and the unit of work: one transaction, rolled back unless somebody says ``commit``."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+import bot.storage.queues
+import bot.storage.tables  # noqa: F401 both modules fill the metadata
+
+DatabaseFailure = (SQLAlchemyError, OSError)
+"""What the infrastructure raises: connection, disk, lock. Never counts as an attempt of an update."""
+
+
+def parse_database_url(text: str) -> URL:
+    """The async form of an SQLite or PostgreSQL address, with or without a driver in it.
+
+    Raises:
+        ValueError: another database, or not an address at all.
+    """
+    try:
+        url = make_url(text)
+    except SQLAlchemyError as error:
+        raise ValueError("not a database address") from error
+    match url.get_backend_name():
+        case "sqlite":
+            return url.set(drivername="sqlite+aiosqlite")
+        case "postgresql" | "postgres":
+            return url.set(drivername="postgresql+asyncpg")
+        case other:
+            raise ValueError(f"{other!r} is not supported; sqlite:// or postgresql://")
+
+
+class UnitOfWork:
+    """One transaction. Statements run through ``execute``; ``commit`` is the last thing it does."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.connection = connection
+        self.is_committed = False
+        self.has_mail = False
+        """Set when outbox rows were added: delivery is woken after the commit."""
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.connection.dialect.name == "sqlite"
+
+    async def execute(self, statement: sa.Executable, values: Any = None) -> sa.CursorResult[Any]:  # noqa: ANN401 rows of any shape
+        return await self.connection.execute(statement, values)
+
+    async def commit(self) -> None:
+        await self.connection.commit()
+        self.is_committed = True
+
+
+class Database:
+    """The engine and its rules. ``on_mail`` is called after every commit that added outbox rows."""
+
+    def __init__(self, url: URL, *, pool_size: int = 5) -> None:
+        self.url = url
+        self.engine = _create_engine(url, pool_size)
+        self.on_mail: Callable[[], None] = lambda: None
+        # SQLite has one writer; waiting here is fair and instant, waiting in SQLite is neither.
+        self._writer: asyncio.Lock | None = asyncio.Lock() if self.is_sqlite else None
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.url.get_backend_name() == "sqlite"
+
+    def _turn(self) -> AbstractAsyncContextManager[object]:
+        return self._writer if self._writer is not None else nullcontext()
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[UnitOfWork]:
+        """A transaction that may write. No network inside it, ever (house decision 5)."""
+        async with self._turn(), self.engine.connect() as connection:
+            uow = UnitOfWork(connection)
+            try:
+                await connection.begin()
+                yield uow
+            finally:
+                if not uow.is_committed:
+                    await _quietly_roll_back(connection)
+        if uow.is_committed and uow.has_mail:
+            self.on_mail()
+
+    async def dispose(self) -> None:
+        await self.engine.dispose()
+
+
+async def _quietly_roll_back(connection: AsyncConnection) -> None:
+    try:
+        await connection.rollback()
+    except DBAPIError:
+        # The connection died with the transaction; the server has rolled it back already.
+        await connection.invalidate()
+
+
+def _create_engine(url: URL, pool_size: int) -> AsyncEngine:
+    if url.get_backend_name() != "sqlite":
+        return create_async_engine(url, pool_size=pool_size, max_overflow=5, pool_pre_ping=True)
+    engine = create_async_engine(url, connect_args={"timeout": 30}, pool_size=pool_size)
+    sa.event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    sa.event.listen(engine.sync_engine, "begin", _begin_immediate)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 a DBAPI connection has no type
+    # The driver's own transaction control starts none after a SELECT and loses savepoints; ours does not.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: sa.Connection) -> None:
+    # A deferred transaction that reads, then writes, fails at once when another one wrote in between.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,1 @@
+"""Schema changes, walked by Alembic in order; ``migrate`` is the only door."""

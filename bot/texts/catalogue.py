@@ -1,0 +1,62 @@
+"""The two catalogues and the only way to a user-visible word.
+
+Templates are trusted markup (Telegram's HTML); every value put into them is escaped by construction. A template may
+be a table ``{one, other}``; the value named ``n`` chooses (Vietnamese needs only ``other``).
+"""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from markupsafe import Markup
+
+from bot.domain.people import Language
+
+Template = str | Mapping[str, str]
+
+
+@cache
+def load_catalogue(language: Language) -> dict[str, Template]:
+    """All templates of a language: ``<table>.<key>``, read from ``locales/<language>/*.toml``."""
+    catalogue: dict[str, Template] = {}
+    folder = files("bot.texts") / "locales" / language
+    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if file.name.endswith(".toml"):
+            _flatten(tomllib.loads(file.read_text(encoding="utf-8")), "", catalogue)
+    return catalogue
+
+
+def _flatten(table: Mapping[str, object], prefix: str, into: dict[str, Template]) -> None:
+    for key, value in table.items():
+        name = f"{prefix}{key}"
+        if isinstance(value, Mapping) and "other" not in value:
+            _flatten(value, f"{name}.", into)
+        elif isinstance(value, Mapping):
+            into[name] = {form: str(text) for form, text in value.items()}
+        else:
+            into[name] = str(value)
+
+
+def say(language: Language, key: str, /, **values: object) -> Markup:
+    """The words of ``key``; values are escaped unless they are ``Markup`` themselves.
+
+    Raises:
+        KeyError: the key or one of its placeholders is missing (the catalogue test finds this first).
+    """
+    template = load_catalogue(language)[key]
+    if isinstance(template, Mapping):
+        form = "one" if values.get("n") == 1 and "one" in template else "other"
+        template = template[form]
+    return Markup(template).format(**values)  # noqa: S704 templates are ours, values are escaped by format
+
+
+def label(language: Language, key: str, /, **values: object) -> str:
+    """Plain words for buttons, toasts and keyboards, where Telegram shows no markup and nothing is escaped."""
+    return say(language, key, **values).unescape()
+
+
+def lines(*parts: Markup | str | None) -> Markup:
+    """One line each; None and empty parts are left out, a single space makes an empty line."""
+    kept = [part for part in parts if part]
+    return Markup("\n").join("" if part == " " else part for part in kept)

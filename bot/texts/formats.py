@@ -1,0 +1,45 @@
+"""Dates, numbers and spans as officials write them."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from bot.domain.people import Language
+from bot.texts.catalogue import say
+
+
+def render_date(day: date) -> str:
+    """``20/07/2024``, the same in both languages (the office's form)."""
+    return day.strftime("%d/%m/%Y")
+
+
+def render_weekday_date(day: date, language: Language) -> Markup:
+    """``Thứ Bảy 20/07/2024``."""
+    return say(
+        language,
+        "format.weekday_date",
+        weekday=say(language, f"weekday.{day.isoweekday()}"),
+        date=render_date(day),
+    )
+
+
+def render_moment(at: datetime, zone: ZoneInfo) -> str:
+    """``20/07 14:05``: local, without the year."""
+    return at.astimezone(zone).strftime("%d/%m %H:%M")
+
+
+def render_number(value: float, language: Language) -> str:
+    """``2.410`` and ``52,4`` in Vietnamese, ``2,410`` and ``52.4`` in English; at most two decimals."""
+    text = f"{value:,.2f}".rstrip("0").rstrip(".")
+    return text if language is Language.EN else text.translate(str.maketrans(",.", ".,"))
+
+
+def shorten(text: str, limit: int) -> str:
+    """At most ``limit`` characters, cut between words, with an ellipsis when cut."""
+    flat = " ".join(text.split())
+    if len(flat) <= limit:
+        return flat
+    head = flat[: limit - 1]
+    cut = head.rpartition(" ")[0] or head
+    return f"{cut.rstrip(',;:.( ')}…"

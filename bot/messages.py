@@ -3,10 +3,11 @@
 A channel turns ``Message`` into its own form; an ingress adapter turns what arrived into ``Incoming``.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from markupsafe import Markup
 
@@ -125,19 +126,44 @@ class Channel(Protocol):
 
     async def edit(self, address: int | str, message_id: int, message: Message) -> Outcome: ...
 
-
-@dataclass(frozen=True, slots=True)
-class Press:
-    """What the adapter needs to answer a button press after the commit."""
-
-    callback_id: str
-    toast: str = ""
-    is_alert: bool = False
+    async def set_menu(self, address: int | str, commands: tuple[tuple[str, str], ...]) -> Outcome: ...
 
 
-@dataclass(slots=True)
-class Answers:
-    """Collected while one update is handled; carried out after its commit, best effort."""
+def encode_message(message: Message) -> dict[str, Any]:
+    """The message as stored in an outbox row; ``decode_message`` is its inverse."""
+    data: dict[str, Any] = {"text": str(message.text)}
+    if message.buttons:
+        data["buttons"] = [[_encode_button(button) for button in row] for row in message.buttons]
+    if message.keyboard is not None:
+        data["keyboard"] = [list(row) for row in message.keyboard]
+    if message.document is not None:
+        document = message.document
+        data["document"] = [document.file_name, document.file_id, document.is_photo]
+    return data
 
-    presses: list[Press] = field(default_factory=list)
-    leave_chats: list[int] = field(default_factory=list)
+
+def decode_message(data: Mapping[str, Any]) -> Message:
+    """Raises:
+    ValueError: the row was not written by ``encode_message``.
+    """
+    rows = data.get("buttons", ())
+    keyboard = data.get("keyboard")
+    document = data.get("document")
+    return Message(
+        text=Markup(data["text"]),  # noqa: S704 stored by encode_message, escaped when it was built
+        buttons=tuple(tuple(_decode_button(button) for button in row) for row in rows),
+        keyboard=None if keyboard is None else tuple(tuple(row) for row in keyboard),
+        document=None if document is None else Document(*document),
+    )
+
+
+def _encode_button(button: Button) -> list[str]:
+    return [button.label, button.action.encode() if button.action else "", button.url]
+
+
+def _decode_button(data: list[str]) -> Button:
+    label, action, url = data
+    parsed = Action.parse(action) if action else None
+    if action and parsed is None:
+        raise ValueError("a stored button does not parse")
+    return Button(label, parsed, url)

@@ -115,10 +115,12 @@ class Assignment:
     task: Task
     agency_id: int
     agency_code: str
-    agency_name: str
+    agency_vi: str
+    agency_en: str
     agency_path: str
     status: Status
     assigned_on: date
+    assigned_at: datetime
     due_on: date | None = None
     original_due_on: date | None = None
     precision: Precision = Precision.DAY

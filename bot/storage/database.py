@@ -7,11 +7,14 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as SQLAlchemyTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 import bot.storage.queues
 import bot.storage.tables  # noqa: F401 both modules fill the metadata
+
+Rows = sa.CursorResult[*tuple[Any, ...]]
 
 DatabaseFailure = (SQLAlchemyError, OSError)
 """What the infrastructure raises: connection, disk, lock. Never counts as an attempt of an update."""
@@ -36,6 +39,25 @@ def parse_database_url(text: str) -> URL:
             raise ValueError(f"{other!r} is not supported; sqlite:// or postgresql://")
 
 
+_OUTAGE_WORDS = ("locked", "disk", "full", "readonly", "unable to open", "i/o")
+_OUTAGE_STATES = ("08", "25006", "40", "53", "55P03", "57", "58")
+"""SQLSTATE prefixes: connection, read-only, serialization, resources, lock, intervention, system."""
+
+
+def is_outage(error: BaseException) -> bool:
+    """Whether the infrastructure failed, as against the statement being wrong (that is the handler's own)."""
+    if isinstance(error, OSError | InterfaceError):
+        return True
+    if not isinstance(error, DBAPIError):
+        return isinstance(error, SQLAlchemyTimeoutError)
+    state = str(getattr(error.orig, "sqlstate", "") or "")
+    if error.connection_invalidated or state.startswith(_OUTAGE_STATES):
+        return True
+    return isinstance(error, OperationalError) and any(
+        word in str(error.orig).lower() for word in _OUTAGE_WORDS
+    )
+
+
 class UnitOfWork:
     """One transaction. Statements run through ``execute``; ``commit`` is the last thing it does."""
 
@@ -49,7 +71,7 @@ class UnitOfWork:
     def is_sqlite(self) -> bool:
         return self.connection.dialect.name == "sqlite"
 
-    async def execute(self, statement: sa.Executable, values: Any = None) -> sa.CursorResult[Any]:  # noqa: ANN401 rows of any shape
+    async def execute(self, statement: sa.Executable, values: Any = None) -> Rows:  # noqa: ANN401 rows of any shape
         return await self.connection.execute(statement, values)
 
     async def commit(self) -> None:

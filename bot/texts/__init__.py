@@ -1,1 +1,1 @@
-"""How things are said: the catalogue, formats, and one ``render_x(view, language) -> Message`` per message."""
+"""How things are said: the catalogue, formats, and a ``render_x(view, language)`` for every message."""

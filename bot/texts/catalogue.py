@@ -1,7 +1,7 @@
 """The two catalogues and the only way to a user-visible word.
 
-Templates are trusted markup (Telegram's HTML); every value put into them is escaped by construction. A template may
-be a table ``{one, other}``; the value named ``n`` chooses (Vietnamese needs only ``other``).
+Templates are trusted markup (Telegram's HTML); every value put into them is escaped by construction. A
+template may be a table ``{one, other}``; the value named ``n`` chooses (Vietnamese needs only ``other``).
 """
 
 import tomllib
@@ -52,7 +52,7 @@ def say(language: Language, key: str, /, **values: object) -> Markup:
 
 
 def label(language: Language, key: str, /, **values: object) -> str:
-    """Plain words for buttons, toasts and keyboards, where Telegram shows no markup and nothing is escaped."""
+    """Plain words for buttons, toasts and keyboards, where Telegram shows no markup."""
     return say(language, key, **values).unescape()
 
 

@@ -1,0 +1,189 @@
+"""The Telegram channel: our messages as Bot API calls, its errors as outcomes.
+
+The split that matters is "certainly not sent" (retried) against "nobody knows" (decided by the kind of message).
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import httpx
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScopeChat,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    ReplyKeyboardMarkup,
+)
+from telegram.constants import ParseMode
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot.messages import Button, Message, Outcome, OutcomeKind
+
+_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
+_GONE = (
+    "chat not found",
+    "not enough rights",
+    "have no rights",
+    "need administrator rights",
+    "peer_id_invalid",
+)
+_TARGET_GONE = (
+    "message to edit not found",
+    "message can't be edited",
+    "there is no text in the message to edit",
+)
+_CHANNEL_PAUSE = timedelta(seconds=5)
+
+
+def classify_error(error: TelegramError) -> Outcome:
+    """What an error of python-telegram-bot says about the message (order matters: BadRequest is a NetworkError)."""
+    match error:
+        case RetryAfter():
+            return Outcome(OutcomeKind.RETRY_AFTER, wait=_wait_of(error), reason="flood")
+        case ChatMigrated():
+            return Outcome(OutcomeKind.MOVED, new_chat_id=error.new_chat_id, reason="migrated")
+        case Forbidden():
+            return Outcome(OutcomeKind.UNREACHABLE, reason="forbidden")
+        case BadRequest():
+            return _classify_bad_request(error)
+        case _ if reason := _why_not_sent(error):
+            return Outcome(OutcomeKind.RETRY_AFTER, wait=_CHANNEL_PAUSE, reason=reason, whole_channel=True)
+        case _:
+            return Outcome(OutcomeKind.UNKNOWN, reason=type(error).__name__)
+
+
+def _why_not_sent(error: TelegramError) -> str:
+    """Why it certainly did not arrive; empty when nobody can say."""
+    if isinstance(error, InvalidToken | Conflict):
+        return "token"
+    if isinstance(error.__cause__, _NOT_SENT):
+        return "not_connected"
+    if isinstance(error, NetworkError) and (
+        error.__cause__ is None or isinstance(error.__cause__, TelegramError)
+    ):
+        # Answered with 5xx or with something that is no JSON: Telegram did not carry it out.
+        return "server_error"
+    return ""
+
+
+def _classify_bad_request(error: BadRequest) -> Outcome:
+    text = error.message.lower()
+    if "message is not modified" in text:
+        return Outcome(OutcomeKind.DELIVERED, reason="not_modified")
+    if any(words in text for words in _GONE):
+        return Outcome(OutcomeKind.UNREACHABLE, reason="chat_gone")
+    return Outcome(OutcomeKind.REJECTED, reason="target_gone" if _is_target_gone(text) else "bad_request")
+
+
+def _is_target_gone(text: str) -> bool:
+    return any(words in text for words in _TARGET_GONE)
+
+
+def _wait_of(error: RetryAfter) -> timedelta:
+    after = error.retry_after
+    return after if isinstance(after, timedelta) else timedelta(seconds=after)
+
+
+class TelegramChannel:
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+
+    async def send(self, address: int | str, message: Message) -> Outcome:
+        async def call() -> int | None:
+            if message.document is not None:
+                return await self._send_file(address, message)
+            sent = await self._bot.send_message(
+                address,
+                str(message.text),
+                parse_mode=ParseMode.HTML,
+                reply_markup=_markup_of(message),
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
+            return sent.message_id
+
+        return await _outcome_of(call)
+
+    async def edit(self, address: int | str, message_id: int, message: Message) -> Outcome:
+        """Rewrites a message of ours; a target that is gone is sent anew."""
+
+        async def call() -> int | None:
+            await self._bot.edit_message_text(
+                str(message.text),
+                chat_id=address,
+                message_id=message_id,
+                parse_mode=ParseMode.HTML,
+                reply_markup=_inline_of(message),
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
+            return message_id
+
+        outcome = await _outcome_of(call)
+        if outcome.reason == "target_gone":
+            return await self.send(address, message)
+        if outcome.reason == "not_modified":
+            return Outcome(OutcomeKind.DELIVERED, message_id=message_id)
+        return outcome
+
+    async def set_menu(self, address: int | str, commands: tuple[tuple[str, str], ...]) -> Outcome:
+        async def call() -> int | None:
+            menu = [BotCommand(name, description) for name, description in commands]
+            await self._bot.set_my_commands(menu, scope=BotCommandScopeChat(address))
+            return None
+
+        return await _outcome_of(call)
+
+    async def _send_file(self, address: int | str, message: Message) -> int:
+        document = message.document
+        if document is None:
+            raise ValueError("no document")
+        if document.is_photo:
+            photo = await self._bot.send_photo(
+                address, document.file_id, caption=str(message.text), parse_mode=ParseMode.HTML
+            )
+            return photo.message_id
+        sent = await self._bot.send_document(
+            address,
+            document.file_id,
+            caption=str(message.text),
+            parse_mode=ParseMode.HTML,
+            reply_markup=_inline_of(message),
+        )
+        return sent.message_id
+
+
+async def _outcome_of(call: Callable[[], Awaitable[int | None]]) -> Outcome:
+    try:
+        return Outcome(OutcomeKind.DELIVERED, message_id=await call())
+    except TelegramError as error:
+        return classify_error(error)
+
+
+def _markup_of(message: Message) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
+    if message.keyboard is not None and not message.buttons:
+        return ReplyKeyboardMarkup(message.keyboard, resize_keyboard=True, is_persistent=True)
+    return _inline_of(message)
+
+
+def _inline_of(message: Message) -> InlineKeyboardMarkup | None:
+    if not message.buttons:
+        return None
+    return InlineKeyboardMarkup([[_button_of(button) for button in row] for row in message.buttons])
+
+
+def _button_of(button: Button) -> InlineKeyboardButton:
+    if button.url:
+        return InlineKeyboardButton(button.label, url=button.url)
+    if button.action is None:
+        raise ValueError("a button needs an action or an address")
+    return InlineKeyboardButton(button.label, callback_data=button.action.encode())

@@ -1,0 +1,25 @@
+"""Everything a decision about time needs, in one argument: calendar, ladder, slots, and the body's name."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.domain.calendar import WorkingCalendar
+from bot.domain.policy import Policy
+from bot.domain.slots import Slots
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    calendar: WorkingCalendar
+    policy: Policy
+    slots: Slots
+    body_name: str
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.slots.zone
+
+    def today(self, now: datetime) -> date:
+        """The local calendar day; UTC's "today" is yesterday until seven in the morning."""
+        return self.slots.local_day(now)

@@ -1,0 +1,48 @@
+"""Puts what is owed into the outbox, in the transaction that made it owed."""
+
+from datetime import datetime
+
+from bot.domain.people import Actor
+from bot.messages import Reply, encode_message
+from bot.services import UnitOfWork
+from bot.storage.outbox import MailKind, NewMail, Priority, add_mail, find_mail_id, supersede_edits
+
+
+async def queue_reply(
+    uow: UnitOfWork,
+    reply: Reply,
+    *,
+    chat_id: int,
+    person_id: int | None,
+    pressed_message_id: int | None,
+    now: datetime,
+) -> None:
+    """Replies are rendered now and stored rendered: a confirm card must say exactly what will be stored."""
+    if reply.edit is not None and pressed_message_id is not None:
+        await supersede_edits(uow, chat_id=chat_id, target_message_id=pressed_message_id)
+    rewritten = (reply.edit, pressed_message_id) if reply.edit is not None else None
+    parts = [rewritten] if rewritten else []
+    parts += [(message, None) for message in reply.messages]
+    for message, target in parts:
+        mail = NewMail(
+            MailKind.REPLY,
+            encode_message(message),
+            Priority.REPLY,
+            person_id=person_id,
+            chat_id=chat_id,
+            target_message_id=target,
+        )
+        await add_mail(uow, mail, now=now)
+
+
+async def queue_menu(uow: UnitOfWork, actor: Actor, *, now: datetime) -> None:
+    """The command menu follows role and language; it is set in the person's own chat."""
+    mail = NewMail(MailKind.MENU, {}, Priority.DIGEST, person_id=actor.person.id)
+    await add_mail(uow, mail, now=now)
+
+
+async def find_notice(uow: UnitOfWork, *, chat_id: int, message_id: int | None) -> int | None:
+    """The outbox row behind a message of ours that somebody pressed or replied to."""
+    if message_id is None:
+        return None
+    return await find_mail_id(uow, chat_id=chat_id, message_id=message_id)

@@ -1,0 +1,233 @@
+"""Assignments with their task and agency, always inside a scope."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from bot.domain.agencies import Scope
+from bot.domain.task import OPEN_STATUSES, Assignment, LeadMode, Precision, Status, Task, TaskKind
+from bot.storage.database import UnitOfWork
+from bot.storage.tables import agencies, assignments, directives, kpi_targets, tasks
+
+_latest_target = (
+    sa.select(kpi_targets.c.target)
+    .where(kpi_targets.c.task_id == tasks.c.id)
+    .order_by(kpi_targets.c.valid_from.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_TASK_COLUMNS = (
+    tasks.c.id,
+    tasks.c.code,
+    tasks.c.title_vi,
+    tasks.c.title_en,
+    tasks.c.kind,
+    tasks.c.lead_mode,
+    tasks.c.evidence_expected,
+    tasks.c.recurrence,
+    tasks.c.kpi_name,
+    tasks.c.kpi_unit,
+    tasks.c.kpi_baseline,
+    _latest_target.label("kpi_target"),
+    sa.func.coalesce(sa.func.nullif(directives.c.document, ""), directives.c.meeting, "").label("source"),
+)
+_OWN_COLUMNS = (
+    assignments.c.id,
+    assignments.c.agency_id,
+    agencies.c.code,
+    agencies.c.short_vi,
+    agencies.c.name_en,
+    agencies.c.path,
+    assignments.c.status,
+    assignments.c.assigned_on,
+    assignments.c.assigned_at,
+    assignments.c.due_on,
+    assignments.c.original_due_on,
+    assignments.c.precision,
+    assignments.c.period,
+    assignments.c.percent,
+    assignments.c.value,
+    assignments.c.last_report_at,
+    assignments.c.submitted_at,
+    assignments.c.completed_on,
+    assignments.c.rev,
+)
+
+
+def in_scope(scope: Scope) -> sa.ColumnElement[bool]:
+    """The condition on ``agencies`` that keeps a query inside ``scope``; nothing at all for an empty one."""
+    return sa.or_(
+        sa.false(), *(agencies.c.path.startswith(prefix, autoescape=True) for prefix in scope.prefixes)
+    )
+
+
+def select_assignments() -> sa.Select[*tuple[object, ...]]:
+    return (
+        sa.select(*_TASK_COLUMNS, *_OWN_COLUMNS)
+        .join_from(assignments, tasks, tasks.c.id == assignments.c.task_id)
+        .join(agencies, agencies.c.id == assignments.c.agency_id)
+        .outerjoin(directives, directives.c.id == tasks.c.directive_id)
+    )
+
+
+def assignment_of(row: Sequence[object]) -> Assignment:
+    """An assignment from a row of ``select_assignments``."""
+    task_values = list(row[:13])
+    task_values[4], task_values[5] = TaskKind(str(task_values[4])), LeadMode(str(task_values[5]))
+    task = Task(*task_values)  # type: ignore[arg-type] # columns in the order of the fields
+    own = list(row[13:])
+    own[6], own[11] = Status(str(own[6])), Precision(str(own[11]))
+    return Assignment(own[0], task, *own[1:])  # type: ignore[arg-type] # columns in the order of the fields
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which assignments; every field narrows. Cancelled and transferred ones are never listed."""
+
+    scope: Scope
+    as_of: date
+    statuses: frozenset[Status] = OPEN_STATUSES
+    task_id: int | None = None
+    due_before: date | None = None
+    due_from: date | None = None
+    only_undated: bool = False
+
+
+def _where(wanted: Filter) -> list[sa.ColumnElement[bool]]:
+    conditions = [
+        in_scope(wanted.scope),
+        assignments.c.assigned_on <= wanted.as_of,
+        assignments.c.status.in_(sorted(wanted.statuses)),
+    ]
+    if wanted.task_id is not None:
+        conditions.append(assignments.c.task_id == wanted.task_id)
+    if wanted.due_before is not None:
+        conditions.append(assignments.c.due_on < wanted.due_before)
+    if wanted.due_from is not None:
+        conditions.append(assignments.c.due_on >= wanted.due_from)
+    if wanted.only_undated:
+        conditions.append(assignments.c.due_on.is_(None))
+    return conditions
+
+
+async def list_assignments(
+    uow: UnitOfWork, wanted: Filter, *, offset: int = 0, limit: int | None = None
+) -> list[Assignment]:
+    """By due date, undated ones last."""
+    statement = (
+        select_assignments()
+        .where(*_where(wanted))
+        .order_by(
+            assignments.c.due_on.is_(None),
+            assignments.c.due_on,
+            tasks.c.code,
+            agencies.c.code,
+            assignments.c.id,
+        )
+        .offset(offset)
+        .limit(limit)
+    )
+    return [assignment_of(row) for row in (await uow.execute(statement)).all()]
+
+
+async def count_assignments(uow: UnitOfWork, wanted: Filter) -> int:
+    statement = (
+        sa.select(sa.func.count())
+        .join_from(assignments, agencies, agencies.c.id == assignments.c.agency_id)
+        .where(*_where(wanted))
+    )
+    count: int = (await uow.execute(statement)).scalar_one()
+    return count
+
+
+async def find_assignment(uow: UnitOfWork, assignment_id: int, *, lock: bool = False) -> Assignment | None:
+    """Whatever its scope: the caller checks the right. ``lock`` keeps it ours until the transaction ends."""
+    statement = select_assignments().where(assignments.c.id == assignment_id)
+    if lock:
+        statement = statement.with_for_update(of=assignments)
+    row = (await uow.execute(statement)).first()
+    return assignment_of(row) if row else None
+
+
+async def load_assignments(uow: UnitOfWork, ids: Sequence[int]) -> dict[int, Assignment]:
+    """By id, whatever their scope; the caller checks the right."""
+    if not ids:
+        return {}
+    statement = select_assignments().where(assignments.c.id.in_(sorted(set(ids))))
+    found = [assignment_of(row) for row in (await uow.execute(statement)).all()]
+    return {assignment.id: assignment for assignment in found}
+
+
+async def find_by_code(uow: UnitOfWork, code: str, scope: Scope, *, as_of: date) -> list[Assignment]:
+    """The visible assignments of a task code inside the scope, whatever their status but cancelled ones."""
+    hidden = [Status.CANCELLED, Status.TRANSFERRED]
+    statement = (
+        select_assignments()
+        .where(
+            tasks.c.code == code,
+            in_scope(scope),
+            assignments.c.assigned_on <= as_of,
+            assignments.c.status.not_in(hidden),
+        )
+        .order_by(agencies.c.code, assignments.c.period)
+    )
+    return [assignment_of(row) for row in (await uow.execute(statement)).all()]
+
+
+async def update_assignment(uow: UnitOfWork, assignment_id: int, *, rev: int, **values: object) -> bool:
+    """Writes only while the row still has ``rev``; returns whether it did (somebody was faster if not)."""
+    result = await uow.execute(
+        sa.update(assignments)
+        .where(assignments.c.id == assignment_id, assignments.c.rev == rev)
+        .values(rev=rev + 1, **values)
+    )
+    return result.rowcount == 1
+
+
+@dataclass(frozen=True, slots=True)
+class LateTask:
+    """One task with late assignments inside a scope."""
+
+    task_id: int
+    code: str
+    title_vi: str
+    title_en: str
+    count: int
+    oldest_due_on: date
+
+
+async def list_late_tasks(uow: UnitOfWork, scope: Scope, *, as_of: date) -> list[LateTask]:
+    """Late assignments rolled up by task, the longest overdue first."""
+    late = Filter(scope, as_of, due_before=as_of)
+    statement = (
+        sa.select(
+            tasks.c.id,
+            tasks.c.code,
+            tasks.c.title_vi,
+            tasks.c.title_en,
+            sa.func.count(),
+            sa.func.min(assignments.c.due_on),
+        )
+        .join_from(assignments, tasks, tasks.c.id == assignments.c.task_id)
+        .join(agencies, agencies.c.id == assignments.c.agency_id)
+        .where(*_where(late))
+        .group_by(tasks.c.id, tasks.c.code, tasks.c.title_vi, tasks.c.title_en)
+        .order_by(sa.func.min(assignments.c.due_on), tasks.c.code)
+    )
+    return [LateTask(*row) for row in (await uow.execute(statement)).all()]
+
+
+async def set_plan(uow: UnitOfWork, plans: Sequence[tuple[int, datetime, datetime | None]]) -> None:
+    """Moves the planner's cursor: ``(assignment id, planned_at, next_at)``."""
+    if plans:
+        statement = (
+            sa.update(assignments)
+            .where(assignments.c.id == sa.bindparam("which"))
+            .values(planned_at=sa.bindparam("planned"), next_at=sa.bindparam("next"))
+        )
+        await uow.execute(
+            statement,
+            [{"which": which, "planned": planned, "next": after} for which, planned, after in plans],
+        )

@@ -1,0 +1,54 @@
+"""Open dialogues: one a person, in the database, so that a restart in the middle loses nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.storage.database import UnitOfWork
+from bot.storage.queues import dialogues
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    id: int
+    person_id: int
+    kind: str
+    step: str
+    data: dict[str, Any]
+    rev: int
+    expires_at: datetime
+
+
+async def find_dialogue(uow: UnitOfWork, person_id: int, *, now: datetime) -> Dialogue | None:
+    """The person's open dialogue; an expired one counts as none."""
+    row = (await uow.execute(sa.select(dialogues).where(dialogues.c.person_id == person_id))).first()
+    if row is None or row.expires_at <= now:
+        return None
+    return Dialogue(*row)
+
+
+async def save_dialogue(
+    uow: UnitOfWork, person_id: int, *, kind: str, step: str, data: Mapping[str, Any], expires_at: datetime
+) -> Dialogue:
+    """Opens a dialogue in place of whatever was open; its revision grows, so older buttons are outdated."""
+    values = {"kind": kind, "step": step, "data": dict(data), "expires_at": expires_at}
+    insert = (sqlite.insert if uow.is_sqlite else postgresql.insert)(dialogues)
+    statement = (
+        insert.values(person_id=person_id, rev=1, **values)
+        .on_conflict_do_update(index_elements=["person_id"], set_={**values, "rev": dialogues.c.rev + 1})
+        .returning(dialogues)
+    )
+    return Dialogue(*(await uow.execute(statement)).one())
+
+
+async def close_dialogue(uow: UnitOfWork, person_id: int, *, now: datetime) -> None:
+    """Expires it; the row stays, so that its revision goes on growing."""
+    await uow.execute(
+        sa.update(dialogues)
+        .where(dialogues.c.person_id == person_id)
+        .values(expires_at=now, rev=dialogues.c.rev + 1)
+    )

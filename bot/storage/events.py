@@ -1,0 +1,97 @@
+"""History and audit in one append-only table: who did what when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.storage.database import UnitOfWork
+from bot.storage.tables import events, people
+
+
+class EventKind(StrEnum):
+    """Stable: they are stored and worded in the catalogue (``event.<kind>``)."""
+
+    IMPORTED = "imported"
+    AMENDED = "amended"
+    ASSIGNED = "assigned"
+    ANNOUNCED = "announced"
+    REMINDED = "reminded"
+    ESCALATED = "escalated"
+    UNDELIVERED = "undelivered"
+    SEEN = "seen"
+    REPORTED = "reported"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    RETURNED = "returned"
+    ASKED_EXTENSION = "asked_extension"
+    ASKED_HELP = "asked_help"
+    INVITED = "invited"
+    LINKED = "linked"
+    REVOKED = "revoked"
+    DIGEST_SENT = "digest_sent"
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    kind: EventKind
+    actor_id: int | None = None
+    assignment_id: int | None = None
+    task_id: int | None = None
+    agency_id: int | None = None
+    person_id: int | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    id: int
+    at: datetime
+    kind: EventKind
+    actor_name: str
+    data: dict[str, Any]
+
+
+async def add_event(uow: UnitOfWork, event: NewEvent, *, now: datetime) -> int:
+    return (await add_events(uow, [event], now=now))[0]
+
+
+async def add_events(uow: UnitOfWork, batch: list[NewEvent], *, now: datetime) -> list[int]:
+    if not batch:
+        return []
+    rows = [
+        {
+            "at": now,
+            "kind": event.kind,
+            "actor_id": event.actor_id,
+            "assignment_id": event.assignment_id,
+            "task_id": event.task_id,
+            "agency_id": event.agency_id,
+            "person_id": event.person_id,
+            "data": dict(event.data),
+        }
+        for event in batch
+    ]
+    result = await uow.execute(sa.insert(events).returning(events.c.id, sort_by_parameter_order=True), rows)
+    return list(result.scalars())
+
+
+async def list_history(
+    uow: UnitOfWork, assignment_id: int, *, offset: int, limit: int
+) -> tuple[list[Event], int]:
+    """The newest first, and how many there are in all."""
+    where = events.c.assignment_id == assignment_id
+    total: int = (await uow.execute(sa.select(sa.func.count()).select_from(events).where(where))).scalar_one()
+    statement = (
+        sa.select(events.c.id, events.c.at, events.c.kind, sa.func.coalesce(people.c.name, ""), events.c.data)
+        .outerjoin_from(events, people, people.c.id == events.c.actor_id)
+        .where(where)
+        .order_by(events.c.at.desc(), events.c.id.desc())
+        .offset(offset)
+        .limit(limit)
+    )
+    rows = (await uow.execute(statement)).all()
+    return [Event(row[0], row[1], EventKind(row[2]), row[3], row[4]) for row in rows], total

@@ -1,0 +1,122 @@
+"""The durable inbox: what Telegram handed over, committed before it is confirmed.
+
+Order is by our own id, per chat; one row is handled by one worker inside the transaction that marks it done.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.storage.database import UnitOfWork
+from bot.storage.queues import inbox
+
+MAX_ATTEMPTS = 4
+"""Tries of one update before it is set aside: enough for a race, too few for a bug to hold up its chat."""
+
+
+class InboxStatus(StrEnum):
+    NEW = "new"
+    DONE = "done"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True, slots=True)
+class RawUpdate:
+    update_id: int
+    chat_key: int
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    id: int
+    update_id: int
+    payload: str
+    attempts: int
+
+
+async def add_updates(uow: UnitOfWork, updates: Sequence[RawUpdate], *, now: datetime) -> None:
+    """Stores what is new; an update that came before is left as it is."""
+    if not updates:
+        return
+    insert = (sqlite.insert if uow.is_sqlite else postgresql.insert)(inbox)
+    rows = [
+        {
+            "update_id": update.update_id,
+            "chat_key": update.chat_key,
+            "payload": update.payload,
+            "received_at": now,
+            "status": InboxStatus.NEW,
+            "attempts": 0,
+            "error": "",
+        }
+        for update in updates
+    ]
+    await uow.execute(insert.on_conflict_do_nothing(index_elements=["update_id"]), rows)
+
+
+async def claim_next(uow: UnitOfWork, *, now: datetime) -> InboxRow | None:
+    """The oldest waiting row that is the head of its chat, locked until the transaction ends."""
+    earlier = inbox.alias("earlier")
+    is_head = ~sa.exists().where(
+        earlier.c.status == InboxStatus.NEW,
+        earlier.c.chat_key == inbox.c.chat_key,
+        earlier.c.id < inbox.c.id,
+    )
+    statement = (
+        sa.select(inbox.c.id, inbox.c.update_id, inbox.c.payload, inbox.c.attempts)
+        .where(
+            inbox.c.status == InboxStatus.NEW,
+            sa.or_(inbox.c.retry_at.is_(None), inbox.c.retry_at <= now),
+            is_head,
+        )
+        .order_by(inbox.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    row = (await uow.execute(statement)).first()
+    return InboxRow(*row) if row else None
+
+
+async def mark_done(uow: UnitOfWork, row_id: int, *, now: datetime) -> None:
+    await uow.execute(
+        sa.update(inbox).where(inbox.c.id == row_id).values(status=InboxStatus.DONE, done_at=now, error="")
+    )
+
+
+async def mark_failed(
+    uow: UnitOfWork, row: InboxRow, *, error: str, now: datetime, is_final: bool = False
+) -> bool:
+    """Counts one attempt of the handler. Returns whether the row is now set aside as dead.
+
+    ``error`` is the exception's type and place, never its text (it may quote what the person wrote).
+    """
+    attempts = row.attempts + 1
+    is_dead = is_final or attempts >= MAX_ATTEMPTS
+    await uow.execute(
+        sa.update(inbox)
+        .where(inbox.c.id == row.id, inbox.c.status == InboxStatus.NEW)
+        .values(
+            attempts=attempts,
+            error=error,
+            status=InboxStatus.DEAD if is_dead else InboxStatus.NEW,
+            retry_at=now + timedelta(seconds=2**attempts),
+        )
+    )
+    return is_dead
+
+
+async def find_next_retry(uow: UnitOfWork) -> datetime | None:
+    """When the earliest waiting row may be tried again; None when nothing waits for a time."""
+    statement = sa.select(sa.func.min(inbox.c.retry_at)).where(inbox.c.status == InboxStatus.NEW)
+    found: datetime | None = (await uow.execute(statement)).scalar_one()
+    return found
+
+
+async def count_by_status(uow: UnitOfWork) -> dict[str, int]:
+    rows = await uow.execute(sa.select(inbox.c.status, sa.func.count()).group_by(inbox.c.status))
+    return {row[0]: row[1] for row in rows}

@@ -1,0 +1,225 @@
+"""The durable outbox: what we owe, written in the transaction that made it owed.
+
+A row is queued → sending → sent, or failed, or dropped (its reason was gone at sending). Only the start of a
+sender puts rows that were left in ``sending`` back, once; there are no leases.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum, StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.storage.database import UnitOfWork
+from bot.storage.queues import outbox
+from bot.storage.tables import people
+
+
+class MailStatus(StrEnum):
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    DROPPED = "dropped"
+
+
+class MailKind(StrEnum):
+    REPLY = "reply"
+    """Rendered already: ``data`` is the encoded message."""
+    NOTICE = "notice"
+    """Rungs of the ladder: worded at sending from its ``notice_items``."""
+    REVIEW = "review"
+    """A result waits for an officer: ``assignment_id``."""
+    DECISION = "decision"
+    """What was decided about a result: ``assignment_id``, ``event_id``."""
+    WISH = "wish"
+    """A wish for time or help, passed to the officer as a note: ``report_id``."""
+    DIGEST = "digest"
+    """``snapshot_id``."""
+    MENU = "menu"
+    """The command menu of the person's chat, by role and language."""
+    ALARM = "alarm"
+    """To the operator: ``key`` and facts."""
+
+
+class Priority(IntEnum):
+    """Interactive replies first, then what a person waits for, then what the clock sends."""
+
+    REPLY = 0
+    DECISION = 1
+    NOTICE = 2
+    DIGEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class NewMail:
+    kind: MailKind
+    data: Mapping[str, Any]
+    priority: Priority
+    person_id: int | None = None
+    chat_id: int | None = None
+    target_message_id: int | None = None
+    dedupe_key: str | None = None
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    id: int
+    kind: MailKind
+    data: dict[str, Any] = field(repr=False)
+    person_id: int | None
+    chat_id: int | None
+    """Where it goes: the row's own chat, else the person's private one; None when nobody is bound."""
+    target_message_id: int | None
+    attempts: int
+    language: str | None
+    created_at: datetime
+
+
+async def add_mail(uow: UnitOfWork, mail: NewMail, *, now: datetime) -> int | None:
+    """Queues one row; returns its id, or None when ``dedupe_key`` is there already."""
+    insert = (sqlite.insert if uow.is_sqlite else postgresql.insert)(outbox).values(
+        kind=mail.kind,
+        dedupe_key=mail.dedupe_key,
+        person_id=mail.person_id,
+        chat_id=mail.chat_id,
+        target_message_id=mail.target_message_id,
+        priority=mail.priority,
+        data=dict(mail.data),
+        status=MailStatus.QUEUED,
+        not_before=mail.not_before or now,
+        attempts=0,
+        created_at=now,
+        error="",
+    )
+    statement = insert.on_conflict_do_nothing(index_elements=["dedupe_key"]).returning(outbox.c.id)
+    uow.has_mail = True
+    mail_id: int | None = (await uow.execute(statement)).scalar_one_or_none()
+    return mail_id
+
+
+async def supersede_edits(uow: UnitOfWork, *, chat_id: int, target_message_id: int) -> None:
+    """The newest edit of a message wins: older ones that still wait are dropped."""
+    await uow.execute(
+        sa.update(outbox)
+        .where(
+            outbox.c.status == MailStatus.QUEUED,
+            outbox.c.chat_id == chat_id,
+            outbox.c.target_message_id == target_message_id,
+        )
+        .values(status=MailStatus.DROPPED, error="superseded")
+    )
+
+
+async def claim_mail(uow: UnitOfWork, *, now: datetime, limit: int) -> list[Mail]:
+    """Takes up to ``limit`` rows that may go now, the most urgent first, and marks them ``sending``."""
+    statement = (
+        sa.select(
+            outbox.c.id,
+            outbox.c.kind,
+            outbox.c.data,
+            outbox.c.person_id,
+            sa.func.coalesce(outbox.c.chat_id, people.c.telegram_id),
+            outbox.c.target_message_id,
+            outbox.c.attempts,
+            people.c.language,
+            outbox.c.created_at,
+        )
+        .outerjoin_from(outbox, people, people.c.id == outbox.c.person_id)
+        .where(outbox.c.status == MailStatus.QUEUED, outbox.c.not_before <= now)
+        .order_by(outbox.c.priority, outbox.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=outbox)
+    )
+    rows = (await uow.execute(statement)).all()
+    if rows:
+        await uow.execute(
+            sa.update(outbox)
+            .where(outbox.c.id.in_([row.id for row in rows]))
+            .values(status=MailStatus.SENDING, attempts=outbox.c.attempts + 1)
+        )
+    return [Mail(row[0], MailKind(row[1]), *row[2:]) for row in rows]
+
+
+async def mark_mail(uow: UnitOfWork, mail_ids: Sequence[int], **values: object) -> None:
+    """One conditional write for all rows in flight that ended the same way."""
+    if mail_ids:
+        await uow.execute(
+            sa.update(outbox)
+            .where(outbox.c.id.in_(mail_ids), outbox.c.status == MailStatus.SENDING)
+            .values(**values)
+        )
+
+
+async def mark_sent(uow: UnitOfWork, sent: Sequence[tuple[int, int, int | None]], *, now: datetime) -> None:
+    """Marks ``(mail id, chat id, message id)``; the chat is kept so that old buttons find their row."""
+    if sent:
+        statement = (
+            sa.update(outbox)
+            .where(outbox.c.id == sa.bindparam("mail"))
+            .values(
+                status=MailStatus.SENT,
+                sent_at=now,
+                chat_id=sa.bindparam("chat"),
+                message_id=sa.bindparam("message"),
+                error="",
+            )
+        )
+        rows = [{"mail": mail, "chat": chat, "message": message} for mail, chat, message in sent]
+        await uow.execute(statement, rows)
+
+
+async def postpone_chat(uow: UnitOfWork, *, chat_id: int, person_id: int | None, until: datetime) -> None:
+    """Nothing goes to this chat before ``until`` (Telegram's retry_after is per chat)."""
+    same_chat = outbox.c.chat_id == chat_id
+    if person_id is not None:
+        same_chat = sa.or_(same_chat, outbox.c.person_id == person_id)
+    await uow.execute(
+        sa.update(outbox)
+        .where(outbox.c.status == MailStatus.QUEUED, same_chat, outbox.c.not_before < until)
+        .values(not_before=until)
+    )
+
+
+async def requeue_unfinished(uow: UnitOfWork) -> int:
+    """At the start of a sender: what the last one left in flight goes again. Returns how many rows."""
+    result = await uow.execute(
+        sa.update(outbox).where(outbox.c.status == MailStatus.SENDING).values(status=MailStatus.QUEUED)
+    )
+    return result.rowcount
+
+
+async def mark_seen(uow: UnitOfWork, person_id: int, *, now: datetime) -> None:
+    """A word or a press: everything sent to the person so far counts as seen (product §4)."""
+    await uow.execute(
+        sa.update(outbox)
+        .where(
+            outbox.c.person_id == person_id, outbox.c.status == MailStatus.SENT, outbox.c.seen_at.is_(None)
+        )
+        .values(seen_at=now)
+    )
+
+
+async def find_mail_id(uow: UnitOfWork, *, chat_id: int, message_id: int) -> int | None:
+    """The row behind a message of ours; None for messages that are not ours."""
+    statement = sa.select(outbox.c.id).where(outbox.c.chat_id == chat_id, outbox.c.message_id == message_id)
+    found: int | None = (
+        await uow.execute(statement.order_by(outbox.c.id.desc()).limit(1))
+    ).scalar_one_or_none()
+    return found
+
+
+async def find_next_due(uow: UnitOfWork) -> datetime | None:
+    """When the earliest queued row may go."""
+    statement = sa.select(sa.func.min(outbox.c.not_before)).where(outbox.c.status == MailStatus.QUEUED)
+    found: datetime | None = (await uow.execute(statement)).scalar_one()
+    return found
+
+
+async def count_by_status(uow: UnitOfWork) -> dict[str, int]:
+    rows = await uow.execute(sa.select(outbox.c.status, sa.func.count()).group_by(outbox.c.status))
+    return {row[0]: row[1] for row in rows}

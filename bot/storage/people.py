@@ -1,0 +1,236 @@
+"""People, appointments, absences, invitations."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from bot.domain.agencies import Agency, Level
+from bot.domain.people import Absence, Actor, Appointment, Language, Person, Role, Seat
+from bot.storage.database import UnitOfWork
+from bot.storage.tables import absences, agencies, appointments, invitations, people
+
+_AGENCY_COLUMNS = (
+    agencies.c.id,
+    agencies.c.code,
+    agencies.c.name_vi,
+    agencies.c.name_en,
+    agencies.c.short_vi,
+    agencies.c.level,
+    agencies.c.path,
+    agencies.c.parent_id,
+    agencies.c.valid_from,
+    agencies.c.valid_to,
+)
+_PERSON_COLUMNS = (
+    people.c.id,
+    people.c.name,
+    people.c.language,
+    people.c.telegram_id,
+    people.c.email,
+    people.c.unreachable_at,
+)
+_SEAT_COLUMNS = (
+    appointments.c.id,
+    appointments.c.person_id,
+    appointments.c.role,
+    appointments.c.turn,
+    appointments.c.portfolio,
+)
+
+
+def agency_of(row: Sequence[object]) -> Agency:
+    """An agency from ``_AGENCY_COLUMNS``."""
+    values = list(row)
+    values[5] = Level(str(values[5]))
+    return Agency(*values)  # type: ignore[arg-type] # columns in the order of the fields
+
+
+def _person_of(row: Sequence[object]) -> Person:
+    values = list(row)
+    values[2] = Language(str(values[2] or Language.VI))
+    return Person(*values)  # type: ignore[arg-type] # columns in the order of the fields
+
+
+def _appointment_of(row: Sequence[object], agency: Agency) -> Appointment:
+    appointment_id, person_id, role, turn, portfolio = row
+    return Appointment(
+        id=int(str(appointment_id)),
+        person_id=int(str(person_id)),
+        agency=agency,
+        role=Role(str(role)),
+        order=int(str(turn)),
+        portfolio=tuple(portfolio),  # type: ignore[arg-type] # a JSON list
+    )
+
+
+async def find_actor(uow: UnitOfWork, telegram_id: int) -> Actor | None:
+    """The person behind a Telegram account with every live appointment; None for strangers."""
+    return await _find_actor(uow, people.c.telegram_id == telegram_id)
+
+
+async def find_actor_by_id(uow: UnitOfWork, person_id: int) -> Actor | None:
+    return await _find_actor(uow, people.c.id == person_id)
+
+
+async def _find_actor(uow: UnitOfWork, where: sa.ColumnElement[bool]) -> Actor | None:
+    statement = (
+        sa.select(*_PERSON_COLUMNS, *_SEAT_COLUMNS, *_AGENCY_COLUMNS)
+        .outerjoin_from(
+            people,
+            appointments,
+            sa.and_(appointments.c.person_id == people.c.id, appointments.c.revoked_at.is_(None)),
+        )
+        .outerjoin(agencies, agencies.c.id == appointments.c.agency_id)
+        .where(where)
+        .order_by(appointments.c.id)
+    )
+    rows = (await uow.execute(statement)).all()
+    if not rows:
+        return None
+    seats = [_appointment_of(row[6:11], agency_of(row[11:])) for row in rows if row[6] is not None]
+    return Actor(_person_of(rows[0][:6]), tuple(seats))
+
+
+async def list_seats(uow: UnitOfWork) -> list[Seat]:
+    """Every live appointment with whether its holder can be given a turn; a few hundred rows."""
+    statement = (
+        sa.select(people.c.telegram_id, people.c.unreachable_at, *_SEAT_COLUMNS, *_AGENCY_COLUMNS)
+        .join_from(appointments, people, people.c.id == appointments.c.person_id)
+        .join(agencies, agencies.c.id == appointments.c.agency_id)
+        .where(appointments.c.revoked_at.is_(None))
+    )
+    return [
+        Seat(
+            _appointment_of(row[2:7], agency_of(row[7:])),
+            is_bound=row[0] is not None,
+            is_unreachable=row[1] is not None,
+        )
+        for row in (await uow.execute(statement)).all()
+    ]
+
+
+async def list_absences(uow: UnitOfWork, *, on: date) -> list[Absence]:
+    statement = sa.select(absences.c.person_id, absences.c.from_on, absences.c.to_on).where(
+        absences.c.from_on <= on, absences.c.to_on >= on
+    )
+    return [Absence(*row) for row in (await uow.execute(statement)).all()]
+
+
+async def find_agency(uow: UnitOfWork, code: str) -> Agency | None:
+    row = (await uow.execute(sa.select(*_AGENCY_COLUMNS).where(agencies.c.code == code))).first()
+    return agency_of(row) if row else None
+
+
+async def list_agencies(uow: UnitOfWork) -> list[Agency]:
+    rows = (await uow.execute(sa.select(*_AGENCY_COLUMNS).order_by(agencies.c.id))).all()
+    return [agency_of(row) for row in rows]
+
+
+async def add_person(uow: UnitOfWork, *, name: str, now: datetime, email: str = "") -> int:
+    statement = sa.insert(people).values(name=name, email=email, created_at=now).returning(people.c.id)
+    person_id: int = (await uow.execute(statement)).scalar_one()
+    return person_id
+
+
+async def add_appointment(
+    uow: UnitOfWork, person_id: int, agency_id: int, role: Role, *, order: int, now: datetime
+) -> int:
+    statement = (
+        sa.insert(appointments)
+        .values(person_id=person_id, agency_id=agency_id, role=role, turn=order, portfolio=[], created_at=now)
+        .returning(appointments.c.id)
+    )
+    appointment_id: int = (await uow.execute(statement)).scalar_one()
+    return appointment_id
+
+
+async def find_appointed(uow: UnitOfWork, *, name: str, agency_id: int, role: Role) -> int | None:
+    """The id of the person of that name who holds that seat."""
+    statement = (
+        sa.select(people.c.id)
+        .join_from(appointments, people, people.c.id == appointments.c.person_id)
+        .where(
+            people.c.name == name,
+            appointments.c.agency_id == agency_id,
+            appointments.c.role == role,
+            appointments.c.revoked_at.is_(None),
+        )
+    )
+    found: int | None = (await uow.execute(statement)).scalars().first()
+    return found
+
+
+async def count_seats(uow: UnitOfWork, agency_id: int, role: Role) -> int:
+    statement = (
+        sa.select(sa.func.count())
+        .select_from(appointments)
+        .where(
+            appointments.c.agency_id == agency_id,
+            appointments.c.role == role,
+            appointments.c.revoked_at.is_(None),
+        )
+    )
+    count: int = (await uow.execute(statement)).scalar_one()
+    return count
+
+
+async def update_person(uow: UnitOfWork, person_id: int, **values: object) -> None:
+    await uow.execute(sa.update(people).where(people.c.id == person_id).values(**values))
+
+
+async def revoke_appointments(uow: UnitOfWork, person_id: int, *, now: datetime) -> None:
+    await uow.execute(
+        sa.update(appointments)
+        .where(appointments.c.person_id == person_id, appointments.c.revoked_at.is_(None))
+        .values(revoked_at=now)
+    )
+
+
+async def add_invitation(
+    uow: UnitOfWork,
+    *,
+    code_hash: str,
+    person_id: int,
+    created_by: int | None,
+    now: datetime,
+    expires_at: datetime,
+) -> None:
+    await uow.execute(
+        sa.insert(invitations).values(
+            code_hash=code_hash,
+            person_id=person_id,
+            created_by=created_by,
+            created_at=now,
+            expires_at=expires_at,
+        )
+    )
+
+
+async def claim_invitation(uow: UnitOfWork, code_hash: str, *, now: datetime) -> int | None:
+    """Uses the code up, once; returns whom it invites, None when it is not (or no longer) good."""
+    statement = (
+        sa.update(invitations)
+        .where(
+            invitations.c.code_hash == code_hash,
+            invitations.c.used_at.is_(None),
+            invitations.c.revoked_at.is_(None),
+            invitations.c.expires_at > now,
+        )
+        .values(used_at=now)
+        .returning(invitations.c.person_id)
+    )
+    claimed: int | None = (await uow.execute(statement)).scalar_one_or_none()
+    return claimed
+
+
+async def revoke_invitations(uow: UnitOfWork, person_id: int, *, now: datetime) -> None:
+    await uow.execute(
+        sa.update(invitations)
+        .where(
+            invitations.c.person_id == person_id,
+            invitations.c.used_at.is_(None),
+            invitations.c.revoked_at.is_(None),
+        )
+        .values(revoked_at=now)
+    )

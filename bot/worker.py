@@ -1,0 +1,144 @@
+"""Works the inbox off: one row, one transaction {effects, replies, done}.
+
+A handler's failure is undone, counted and tried again, then set aside as ``dead`` with an alarm, while other chats
+go on. A failure of the infrastructure (connection, disk, lock) is nobody's fault: it is tried again uncounted.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.clock import Clock
+from bot.domain.errors import DomainError
+from bot.storage.database import Database, UnitOfWork, is_outage
+from bot.storage.inbox import InboxRow, claim_next, find_next_retry, mark_done, mark_failed
+from bot.storage.outbox import MailKind, NewMail, Priority, add_mail
+
+AfterCommit = Callable[[], Awaitable[None]]
+log = logging.getLogger(__name__)
+
+
+class Unreadable(Exception):
+    """The payload is no update that we can parse; trying again would not help."""
+
+
+class Dispatcher(Protocol):
+    """What turns a payload into effects; ``handlers`` provides it."""
+
+    async def handle(self, uow: UnitOfWork, payload: str, now: datetime) -> AfterCommit: ...
+
+    async def refuse(
+        self, uow: UnitOfWork, payload: str, now: datetime, error: DomainError
+    ) -> AfterCommit: ...
+
+    async def apologise(self, payload: str) -> None: ...
+
+
+class Worker:
+    def __init__(
+        self, database: Database, dispatcher: Dispatcher, *, clock: Clock, alarm_chats: Sequence[int] = ()
+    ) -> None:
+        self._database = database
+        self._dispatcher = dispatcher
+        self._clock = clock
+        self._alarm_chats = alarm_chats
+        self.wake = asyncio.Event()
+
+    async def work_once(self) -> bool:
+        """Handles the oldest row that may be handled; False when none waits."""
+        row: InboxRow | None = None
+        try:
+            async with self._database.begin() as uow:
+                row = await claim_next(uow, now=self._clock())
+                if row is None:
+                    return False
+                after_commit = await self._dispatcher.handle(uow, row.payload, self._clock())
+                await mark_done(uow, row.id, now=self._clock())
+                await uow.commit()
+        except DomainError as error:
+            # Expected refusals (not yours, outdated, ...): undo everything, then say why.
+            after_commit = await self._refuse(row, error)
+        except Exception as error:
+            if row is None or is_outage(error):
+                raise
+            await self._set_back(row, error)
+            return True
+        await after_commit()
+        return True
+
+    async def _refuse(self, row: InboxRow | None, error: DomainError) -> AfterCommit:
+        if row is None:
+            raise error
+        async with self._database.begin() as uow:
+            after_commit = await self._dispatcher.refuse(uow, row.payload, self._clock(), error)
+            await mark_done(uow, row.id, now=self._clock())
+            await uow.commit()
+        return after_commit
+
+    async def _set_back(self, row: InboxRow, error: Exception) -> None:
+        place = _place_of(error)
+        log.error("update_failed", extra={"inbox_id": row.id, "error": place})
+        async with self._database.begin() as uow:
+            is_dead = await mark_failed(
+                uow, row, error=place, now=self._clock(), is_final=isinstance(error, Unreadable)
+            )
+            if is_dead:
+                await self._raise_alarm(uow, row)
+            await uow.commit()
+        if row.attempts == 0:
+            await self._dispatcher.apologise(row.payload)
+
+    async def _raise_alarm(self, uow: UnitOfWork, row: InboxRow) -> None:
+        log.error("update_dead", extra={"inbox_id": row.id})
+        for chat_id in self._alarm_chats:
+            mail = NewMail(
+                MailKind.ALARM,
+                {"key": "dead_update", "facts": {"inbox_id": row.id}},
+                Priority.DECISION,
+                chat_id=chat_id,
+                dedupe_key=f"dead:{row.id}:{chat_id}",
+            )
+            await add_mail(uow, mail, now=self._clock())
+
+    async def drain(self) -> int:
+        """Works until nothing may be handled now; returns how many rows were."""
+        count = 0
+        while await self.work_once():
+            count += 1
+        return count
+
+    async def run(self) -> None:
+        pause = 1.0
+        while True:
+            self.wake.clear()
+            try:
+                await self.drain()
+                pause = 1.0
+                await self._wait()
+            except Exception as error:
+                if not is_outage(error):
+                    raise
+                log.warning("worker_waits", extra={"error": type(error).__name__, "pause": pause})
+                await asyncio.sleep(pause)
+                pause = min(30.0, pause * 2)
+
+    async def _wait(self) -> None:
+        async with self._database.begin() as uow:
+            retry_at = await find_next_retry(uow)
+        seconds = None if retry_at is None else max(0.1, (retry_at - self._clock()).total_seconds())
+        try:
+            await asyncio.wait_for(self.wake.wait(), seconds)
+        except TimeoutError:
+            return
+
+
+def _place_of(error: Exception) -> str:
+    """``KeyError tasks.py:41``: enough to find it, nothing of what the person wrote."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return type(error).__name__
+    return f"{type(error).__name__} {trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}"

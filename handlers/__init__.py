@@ -1,0 +1,1 @@
+"""Telegram in: one conversation a file, each ``parse → one service call → Reply``. See ``handlers.registry``."""

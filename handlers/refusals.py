@@ -1,0 +1,25 @@
+"""Errors become words here and nowhere else."""
+
+from bot.domain.errors import DomainError
+from bot.domain.people import Language
+from bot.messages import Message, Reply
+from bot.texts.catalogue import label, say
+
+
+def render_refusal(error: DomainError, language: Language, *, is_press: bool) -> Reply:
+    """A toast for a press, a message for words."""
+    key = f"error.{error.key}"
+    if is_press:
+        return Reply(toast=label(language, key, **error.facts)[:200], is_alert=True)
+    return Reply(messages=(Message(say(language, key, **error.facts)),))
+
+
+def render_stranger(language: Language, body_name: str, *, is_press: bool) -> Reply:
+    """How to be invited, and nothing else."""
+    if is_press:
+        return Reply(toast=label(language, "stranger.toast"), is_alert=True)
+    return Reply(messages=(Message(say(language, "stranger.how", body=body_name)),))
+
+
+def render_unavailable(language: Language) -> str:
+    return label(language, "error.unavailable")

@@ -9,7 +9,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
-_FORM = re.compile(r"v1:([a-z_]{1,12}):(\d{1,18}):(\d{1,9})(?::([A-Za-z0-9_.|-]{1,24}))?", re.ASCII)
+_FORM = re.compile(r"v1:([a-z_]{1,12}):(\d{1,18}):(\d{1,9})(?::([A-Za-z0-9_.|-]{1,40}))?", re.ASCII)
+
+
+NEW = "new"
+"""Argument of a list's button that opens a new message instead of rewriting the one it hangs on (a notice)."""
 
 
 class Verb(StrEnum):
@@ -73,3 +77,13 @@ class Action:
         if match is None or match[1] not in _VERBS:
             return None
         return cls(Verb(match[1]), int(match[2]), int(match[3]), match[4] or "")
+
+    def as_argument(self) -> str:
+        """This action as the argument of another one: where a card's *back* leads."""
+        return f"{self.verb}.{self.id}.{self.rev}" + (f".{self.argument}" if self.argument else "")
+
+    @classmethod
+    def parse_argument(cls, text: str) -> Self | None:
+        """The inverse of ``as_argument``; None for anything else."""
+        verb, id_, rev, *rest = [*text.split(".", 3), "", "", ""][:4]
+        return cls.parse(f"v1:{verb}:{id_}:{rev}" + (f":{rest[0]}" if rest and rest[0] else ""))

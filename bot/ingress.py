@@ -7,11 +7,13 @@ purpose: one update that PTB cannot parse would otherwise hold up all others.
 import asyncio
 import json
 import logging
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from telegram import Bot
 from telegram.error import InvalidToken, RetryAfter, TelegramError
+from telegram.warnings import PTBUserWarning
 
 from bot.clock import Clock
 from bot.storage.database import Database, DatabaseFailure
@@ -22,6 +24,8 @@ LONGEST_PAUSE = 30.0
 """Seconds between tries while Telegram or the database is away."""
 
 log = logging.getLogger(__name__)
+# PTB advises its parsed get_updates, which loses a whole batch to one update that it cannot parse.
+warnings.filterwarnings("ignore", message="Please use 'Bot.getUpdates'", category=PTBUserWarning)
 
 
 def parse_raw_update(update: Mapping[str, Any]) -> RawUpdate | None:

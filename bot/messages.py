@@ -30,6 +30,8 @@ class Message:
     keyboard: tuple[tuple[str, ...], ...] | None = None
     """Reply keyboard to show from now on; None leaves the present one alone."""
     document: "Document | None" = None
+    about: int | None = None
+    """The assignment it speaks of, so that an answer by reply finds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,8 @@ def encode_message(message: Message) -> dict[str, Any]:
     if message.document is not None:
         document = message.document
         data["document"] = [document.file_name, document.file_id, document.is_photo]
+    if message.about is not None:
+        data["about"] = message.about
     return data
 
 
@@ -154,6 +158,7 @@ def decode_message(data: Mapping[str, Any]) -> Message:
         buttons=tuple(tuple(_decode_button(button) for button in row) for row in rows),
         keyboard=None if keyboard is None else tuple(tuple(row) for row in keyboard),
         document=None if document is None else Document(*document),
+        about=data.get("about"),
     )
 
 

@@ -3,12 +3,19 @@
 from typing import Any
 
 from telegram import Update
-from telegram.ext import BaseHandler, CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
+from telegram.ext import (
+    BaseHandler,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    MessageHandler,
+    filters,
+)
 
 from bot.actions import Verb
 from bot.messages import Message, Reply
 from bot.texts.catalogue import label, say
-from handlers import lists, officer, reports, start, summary, words
+from handlers import drafts, lists, officer, reports, start, summary, words
 from handlers.adapter import AnyApplication, AnyContext, adapt
 from handlers.turn import Handler, Turn
 
@@ -21,8 +28,8 @@ COMMANDS: dict[tuple[str, ...], Handler] = {
     ("quahan", "overdue"): lists.show_overdue,
     ("lichsu", "history"): lists.show_history,
     ("baocao", "report"): reports.start_report,
-    ("giahan", "extend"): reports.start_wish,
-    ("vuongmac", "obstacle"): reports.start_wish,
+    ("giahan", "extend"): reports.start_extension,
+    ("vuongmac", "obstacle"): reports.start_obstacle,
     ("tonghop", "summary"): summary.show_summary,
     ("duyet", "review"): officer.show_queue,
     ("ngonngu", "language"): start.ask_language,
@@ -43,15 +50,16 @@ PRESSES: dict[Verb, Handler] = {
     Verb.REPORT: reports.start_report,
     Verb.PERCENT: reports.choose_percent,
     Verb.NUMBER: reports.ask_number,
-    Verb.VALUE: reports.ask_number,
+    Verb.VALUE: reports.ask_value,
     Verb.DONE: reports.ask_proof,
     Verb.NOTE: reports.ask_note,
-    Verb.EXTEND: reports.start_wish,
-    Verb.OBSTACLE: reports.start_wish,
-    Verb.CONFIRM: reports.confirm,
-    Verb.CORRECT: reports.correct,
-    Verb.CANCEL: reports.cancel,
-    Verb.CHOOSE: reports.choose_task,
+    Verb.EXTEND: reports.start_extension,
+    Verb.OBSTACLE: reports.start_obstacle,
+    Verb.CONFIRM: drafts.confirm,
+    Verb.CORRECT: drafts.correct,
+    Verb.FIELD: drafts.correct_field,
+    Verb.CANCEL: drafts.cancel,
+    Verb.CHOOSE: drafts.choose_task,
     Verb.SEEN: lists.acknowledge,
     Verb.APPROVE: officer.approve,
     Verb.RETURN: officer.ask_reason,

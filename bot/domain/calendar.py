@@ -82,12 +82,9 @@ class _PackageYear:
 def _package_year(year: int, language: Language) -> _PackageYear:
     if not _FIRST_PACKAGE_YEAR < year < _LAST_PACKAGE_YEAR:
         return _PackageYear({}, frozenset())
-    # A swap is filed under the year of its day off; the day worked for it may be in the year before or after.
-    known = holidays.country_holidays(
-        "VN", years=(year - 1, year, year + 1), language=_PACKAGE_LANGUAGE[language]
-    )
-    names = {day: _day_first(name, language) for day, name in known.items() if day.year == year}
-    return _PackageYear(names, frozenset(day for day in known.weekend_workdays if day.year == year))
+    known = holidays.country_holidays("VN", years=year, language=_PACKAGE_LANGUAGE[language])
+    names = {day: _day_first(name, language) for day, name in known.items()}
+    return _PackageYear(names, frozenset(known.weekend_workdays))
 
 
 def _day_first(name: str, language: Language) -> str:

@@ -164,7 +164,7 @@ class _Ladder:
             return
         for number in count(self._first_week(weeks, after)):
             week = self._week(weeks, number)
-            if week is not None and (after is None or week.at >= after):
+            if week is not None and (after is None or week.at > after):
                 yield week
 
     def find(self, rung_id: str) -> Moment | None:

@@ -81,11 +81,19 @@ class Actor:
         """The union of scopes of the appointments in ``roles`` (all of them when none is named)."""
         return merge_scopes(*(a.scope for a in self.appointments if not roles or a.role in roles))
 
+    @property
+    def watches_many(self) -> bool:
+        """Whether lists should be rolled up by task: an officer or leader of more than one agency."""
+        return self.has_role(Role.OFFICER, Role.LEADER)
+
     def can_see(self, path: str) -> bool:
         return self.scope().contains(path)
 
+    def scope_to_report(self) -> Scope:
+        return self.scope(Role.FOCAL_POINT)
+
     def can_report(self, path: str) -> bool:
-        return self.scope(Role.FOCAL_POINT).contains(path)
+        return self.scope_to_report().contains(path)
 
     def can_review(self, path: str) -> bool:
         return self.scope(Role.OFFICER).contains(path)

@@ -5,3 +5,4 @@ commit; the edge that opened the unit of work does.
 """
 
 from bot.storage.database import UnitOfWork as UnitOfWork
+from bot.storage.database import is_outage as is_outage

@@ -10,6 +10,7 @@ from bot.domain.people import Actor, Language, Role
 from bot.services import UnitOfWork
 from bot.services.mail import queue_menu
 from bot.storage import people
+from bot.storage.assignments import announce_again
 from bot.storage.events import EventKind, NewEvent, add_event
 from bot.storage.outbox import mark_seen
 
@@ -100,6 +101,9 @@ async def link(
     if linked is None:
         raise InvitationInvalid
     await queue_menu(uow, linked, now=now)
+    for seat in linked.appointments:
+        if seat.role in {Role.FOCAL_POINT, Role.HEAD}:
+            await announce_again(uow, seat.agency.id, now=now)
     return linked
 
 

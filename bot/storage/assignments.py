@@ -142,6 +142,22 @@ async def count_assignments(uow: UnitOfWork, wanted: Filter) -> int:
     return count
 
 
+async def count_done(uow: UnitOfWork, task_id: int, scope: Scope) -> tuple[int, int]:
+    """How many of a task's assignments inside the scope are done, and how many count at all ("41/63")."""
+    is_done = sa.case((assignments.c.status == Status.DONE, 1), else_=0)
+    statement = (
+        sa.select(sa.func.coalesce(sa.func.sum(is_done), 0), sa.func.count())
+        .join_from(assignments, agencies, agencies.c.id == assignments.c.agency_id)
+        .where(
+            assignments.c.task_id == task_id,
+            in_scope(scope),
+            assignments.c.status.not_in([Status.CANCELLED, Status.TRANSFERRED]),
+        )
+    )
+    done, total = (await uow.execute(statement)).one()
+    return done, total
+
+
 async def find_assignment(uow: UnitOfWork, assignment_id: int, *, lock: bool = False) -> Assignment | None:
     """Whatever its scope: the caller checks the right. ``lock`` keeps it ours until the transaction ends."""
     statement = select_assignments().where(assignments.c.id == assignment_id)
@@ -231,3 +247,41 @@ async def set_plan(uow: UnitOfWork, plans: Sequence[tuple[int, datetime, datetim
             statement,
             [{"which": which, "planned": planned, "next": after} for which, planned, after in plans],
         )
+
+
+async def claim_due(
+    uow: UnitOfWork, *, now: datetime, limit: int
+) -> list[tuple[Assignment, datetime | None]]:
+    """Assignments for which something is owed by ``now``, with the moment up to which they were planned."""
+    statement = (
+        select_assignments()
+        .add_columns(assignments.c.planned_at)
+        .where(assignments.c.next_at <= now)
+        .order_by(assignments.c.next_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=assignments)
+    )
+    rows = (await uow.execute(statement)).all()
+    return [(assignment_of(row[:-1]), row[-1]) for row in rows]
+
+
+async def announce_again(uow: UnitOfWork, agency_id: int, *, now: datetime) -> None:
+    """Somebody new answers for the agency: its open assignments are planned as if they had just come."""
+    await uow.execute(
+        sa.update(assignments)
+        .where(
+            assignments.c.agency_id == agency_id,
+            assignments.c.status.in_(sorted(OPEN_STATUSES)),
+            assignments.c.assigned_at <= now,
+        )
+        .values(planned_at=None, next_at=now)
+    )
+
+
+async def replan_all(uow: UnitOfWork, *, now: datetime) -> None:
+    """Another policy, calendar or slot: every open assignment is looked at again; what was told stays told."""
+    await uow.execute(
+        sa.update(assignments)
+        .where(assignments.c.status.in_(sorted(OPEN_STATUSES)), assignments.c.planned_at.is_not(None))
+        .values(next_at=now)
+    )

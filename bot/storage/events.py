@@ -51,7 +51,8 @@ class Event:
     id: int
     at: datetime
     kind: EventKind
-    actor_name: str
+    who: str
+    """Who did it; for what we sent, to whom."""
     data: dict[str, Any]
 
 
@@ -85,9 +86,10 @@ async def list_history(
     """The newest first, and how many there are in all."""
     where = events.c.assignment_id == assignment_id
     total: int = (await uow.execute(sa.select(sa.func.count()).select_from(events).where(where))).scalar_one()
+    who = sa.func.coalesce(events.c.actor_id, events.c.person_id)
     statement = (
         sa.select(events.c.id, events.c.at, events.c.kind, sa.func.coalesce(people.c.name, ""), events.c.data)
-        .outerjoin_from(events, people, people.c.id == events.c.actor_id)
+        .outerjoin_from(events, people, people.c.id == who)
         .where(where)
         .order_by(events.c.at.desc(), events.c.id.desc())
         .offset(offset)
@@ -95,3 +97,15 @@ async def list_history(
     )
     rows = (await uow.execute(statement)).all()
     return [Event(row[0], row[1], EventKind(row[2]), row[3], row[4]) for row in rows], total
+
+
+async def find_last_event(uow: UnitOfWork, assignment_id: int, kind: EventKind) -> Event | None:
+    statement = (
+        sa.select(events.c.id, events.c.at, events.c.kind, sa.func.coalesce(people.c.name, ""), events.c.data)
+        .outerjoin_from(events, people, people.c.id == events.c.actor_id)
+        .where(events.c.assignment_id == assignment_id, events.c.kind == kind)
+        .order_by(events.c.id.desc())
+        .limit(1)
+    )
+    row = (await uow.execute(statement)).first()
+    return Event(row[0], row[1], EventKind(row[2]), row[3], row[4]) if row else None

@@ -223,3 +223,10 @@ async def find_next_due(uow: UnitOfWork) -> datetime | None:
 async def count_by_status(uow: UnitOfWork) -> dict[str, int]:
     rows = await uow.execute(sa.select(outbox.c.status, sa.func.count()).group_by(outbox.c.status))
     return {row[0]: row[1] for row in rows}
+
+
+async def find_about(uow: UnitOfWork, mail_id: int) -> int | None:
+    """The assignment that a rendered reply of ours spoke of."""
+    data = (await uow.execute(sa.select(outbox.c.data).where(outbox.c.id == mail_id))).scalar_one_or_none()
+    about = data.get("about") if isinstance(data, dict) else None
+    return about if isinstance(about, int) else None

@@ -1,6 +1,6 @@
 """People, appointments, absences, invitations."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -66,30 +66,35 @@ def _appointment_of(row: Sequence[object], agency: Agency) -> Appointment:
 
 async def find_actor(uow: UnitOfWork, telegram_id: int) -> Actor | None:
     """The person behind a Telegram account with every live appointment; None for strangers."""
-    return await _find_actor(uow, people.c.telegram_id == telegram_id)
+    return next(iter((await _load_actors(uow, people.c.telegram_id == telegram_id)).values()), None)
 
 
 async def find_actor_by_id(uow: UnitOfWork, person_id: int) -> Actor | None:
-    return await _find_actor(uow, people.c.id == person_id)
+    return (await find_actors(uow, {person_id})).get(person_id)
 
 
-async def _find_actor(uow: UnitOfWork, where: sa.ColumnElement[bool]) -> Actor | None:
+async def find_actors(uow: UnitOfWork, person_ids: Collection[int]) -> dict[int, Actor]:
+    """By person id, with every live appointment."""
+    return await _load_actors(uow, people.c.id.in_(sorted(person_ids))) if person_ids else {}
+
+
+async def _load_actors(uow: UnitOfWork, where: sa.ColumnElement[bool]) -> dict[int, Actor]:
+    is_live = sa.and_(appointments.c.person_id == people.c.id, appointments.c.revoked_at.is_(None))
     statement = (
         sa.select(*_PERSON_COLUMNS, *_SEAT_COLUMNS, *_AGENCY_COLUMNS)
-        .outerjoin_from(
-            people,
-            appointments,
-            sa.and_(appointments.c.person_id == people.c.id, appointments.c.revoked_at.is_(None)),
-        )
+        .outerjoin_from(people, appointments, is_live)
         .outerjoin(agencies, agencies.c.id == appointments.c.agency_id)
         .where(where)
-        .order_by(appointments.c.id)
+        .order_by(people.c.id, appointments.c.id)
     )
-    rows = (await uow.execute(statement)).all()
-    if not rows:
-        return None
-    seats = [_appointment_of(row[6:11], agency_of(row[11:])) for row in rows if row[6] is not None]
-    return Actor(_person_of(rows[0][:6]), tuple(seats))
+    actors: dict[int, Actor] = {}
+    for row in (await uow.execute(statement)).all():
+        person = _person_of(row[:6])
+        held = actors[person.id].appointments if person.id in actors else ()
+        if row[6] is not None:
+            held = (*held, _appointment_of(row[6:11], agency_of(row[11:])))
+        actors[person.id] = Actor(person, held)
+    return actors
 
 
 async def list_seats(uow: UnitOfWork) -> list[Seat]:

@@ -78,11 +78,12 @@ notice_items = sa.Table(
     sa.Column("rung", sa.Text, nullable=False),
     sa.Column("recipient", sa.Text, nullable=False),
     sa.Column("condition", sa.Text, nullable=False),
-    sa.Column("due_on", sa.Date),
+    # Which climb of the ladder: the due date, or the submission under review; a granted date starts a new one.
+    sa.Column("round", sa.Text, nullable=False, default=""),
     sa.Column("planned_at", UtcDateTime, nullable=False),
     ref("outbox_id", "outbox", nullable=True, index=True),
     sa.Column("outcome", sa.Text, nullable=False, default=""),
-    sa.UniqueConstraint("assignment_id", "person_id", "rung", "due_on"),
+    sa.UniqueConstraint("assignment_id", "person_id", "rung", "round"),
 )
 sa.Index(
     "ix_notice_items_loose",

@@ -37,6 +37,20 @@ agency_aliases = sa.Table(
     sa.UniqueConstraint("agency_id", "alias"),
 )
 
+agency_successions = sa.Table(
+    "agency_successions",
+    metadata,
+    row_id(),
+    ref("predecessor_id", "agencies"),
+    ref("successor_id", "agencies", nullable=True),
+    sa.Column("event", sa.Text, nullable=False),
+    sa.Column("effective_on", sa.Date, nullable=False),
+    sa.Column("legal_basis", sa.Text, nullable=False, default=""),
+    sa.Column("share", sa.Text, nullable=False),
+    sa.Column("note", sa.Text, nullable=False, default=""),
+    sa.UniqueConstraint("predecessor_id", "successor_id", "event", "effective_on"),
+)
+
 agency_groups = sa.Table(
     "agency_groups",
     metadata,

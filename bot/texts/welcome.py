@@ -39,6 +39,22 @@ def list_commands(actor: Actor, language: Language) -> tuple[tuple[str, str], ..
     )
 
 
+def list_public_commands() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """The menu that everybody sees before being linked: ``(language code, commands)``; "" is Telegram's default."""
+    public = ("ngonngu", "trogiup")
+    return tuple(
+        (
+            code,
+            tuple(
+                (english if language is Language.EN else vietnamese, label(language, f"command.{vietnamese}"))
+                for vietnamese, english, _ in COMMANDS
+                if vietnamese in public
+            ),
+        )
+        for code, language in (("", Language.VI), ("vi", Language.VI), ("en", Language.EN))
+    )
+
+
 def list_keyboard(actor: Actor, language: Language) -> tuple[tuple[str, ...], ...]:
     role = next((role for role in _KEYBOARD_PRECEDENCE if actor.has_role(role)), Role.ADMIN)
     labels = [label(language, f"keyboard.{name}") for name in _KEYBOARDS[role]]

@@ -139,6 +139,31 @@ def upgrade() -> None:
         sa.UniqueConstraint("agency_id", "alias", name=op.f("uq_agency_aliases_agency_id_alias")),
     )
     op.create_table(
+        "agency_successions",
+        sa.Column("id", BigId, autoincrement=True, nullable=False),
+        sa.Column("predecessor_id", BigId, nullable=False),
+        sa.Column("successor_id", BigId, nullable=True),
+        sa.Column("event", sa.Text(), nullable=False),
+        sa.Column("effective_on", sa.Date(), nullable=False),
+        sa.Column("legal_basis", sa.Text(), nullable=False),
+        sa.Column("share", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["predecessor_id"], ["agencies.id"], name=op.f("fk_agency_successions_predecessor_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["successor_id"], ["agencies.id"], name=op.f("fk_agency_successions_successor_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency_successions")),
+        sa.UniqueConstraint(
+            "predecessor_id",
+            "successor_id",
+            "event",
+            "effective_on",
+            name=op.f("uq_agency_successions_predecessor_id_successor_id_event_effective_on"),
+        ),
+    )
+    op.create_table(
         "appointments",
         sa.Column("id", BigId, autoincrement=True, nullable=False),
         sa.Column("person_id", BigId, nullable=False),
@@ -356,7 +381,7 @@ def upgrade() -> None:
         sa.Column("rung", sa.Text(), nullable=False),
         sa.Column("recipient", sa.Text(), nullable=False),
         sa.Column("condition", sa.Text(), nullable=False),
-        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("round", sa.Text(), nullable=False),
         sa.Column("planned_at", UtcDateTime(), nullable=False),
         sa.Column("outbox_id", BigId, nullable=True),
         sa.Column("outcome", sa.Text(), nullable=False),
@@ -370,8 +395,8 @@ def upgrade() -> None:
             "assignment_id",
             "person_id",
             "rung",
-            "due_on",
-            name=op.f("uq_notice_items_assignment_id_person_id_rung_due_on"),
+            "round",
+            name=op.f("uq_notice_items_assignment_id_person_id_rung_round"),
         ),
     )
     op.create_index(
@@ -464,6 +489,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_appointments_agency_id"), "appointments")
 
     op.drop_table("appointments")
+    op.drop_table("agency_successions")
     op.drop_table("agency_aliases")
     op.drop_index(op.f("ix_absences_person_id"), "absences")
 

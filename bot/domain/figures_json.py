@@ -1,0 +1,142 @@
+"""Figures as plain JSON values and back: the form in which they are frozen.
+
+The form carries its version. Readers of old versions stay here for good: a digest is shown again exactly as sent.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from bot.domain.agencies import Level
+from bot.domain.figures import (
+    AgencyLine,
+    Cells,
+    Figures,
+    OpenItem,
+    Previous,
+    RiskReason,
+    ScopeName,
+    TaskName,
+)
+from bot.domain.risk import Risk
+from bot.domain.task import Cell, Status
+
+VERSION = 1
+
+
+def to_json(figures: Figures) -> dict[str, Any]:
+    """Lists instead of tables where there may be thousands of rows; names stand in it once."""
+    return {
+        "version": VERSION,
+        "as_of": figures.as_of.isoformat(),
+        "reporting_on": figures.reporting_on.isoformat() if figures.reporting_on else None,
+        "scope": [[name.name_vi, name.name_en, name.level.value] for name in figures.scope],
+        "totals": _cells_to_json(figures.totals),
+        "extended": figures.extended,
+        "submitted": figures.submitted,
+        "previous": _previous_to_json(figures.previous),
+        "agencies": [_line_to_json(line) for line in figures.agencies.values()],
+        "tasks": [[task.id, task.code, task.title_vi, task.title_en] for task in figures.tasks.values()],
+        "late": [_item_to_json(item) for item in figures.late],
+        "at_risk": [_item_to_json(item) for item in figures.at_risk],
+    }
+
+
+def from_json(data: Mapping[str, Any]) -> Figures:
+    """Raises:
+    ValueError: the version is not known here.
+    """
+    if data.get("version") != VERSION:
+        raise ValueError(f"figures of version {data.get('version')!r}")
+    lines = [_line_of(row) for row in data["agencies"]]
+    tasks = [TaskName(*row) for row in data["tasks"]]
+    return Figures(
+        as_of=date.fromisoformat(data["as_of"]),
+        agencies={line.id: line for line in lines},
+        tasks={task.id: task for task in tasks},
+        late=tuple(_item_of(row) for row in data["late"]),
+        at_risk=tuple(_item_of(row) for row in data["at_risk"]),
+        scope=tuple(ScopeName(vi, en, Level(level)) for vi, en, level in data["scope"]),
+        reporting_on=date.fromisoformat(data["reporting_on"]) if data["reporting_on"] else None,
+        previous=_previous_of(data["previous"]),
+        totals=_cells_of(data["totals"]),
+        extended=data["extended"],
+        submitted=data["submitted"],
+    )
+
+
+def _cells_to_json(cells: Cells) -> dict[str, int]:
+    return {cell.value: cells.count(cell) for cell in Cell}
+
+
+def _cells_of(data: Mapping[str, int]) -> Cells:
+    return Cells(**data)
+
+
+def _previous_to_json(previous: Previous | None) -> dict[str, Any] | None:
+    if previous is None:
+        return None
+    return {
+        "reporting_on": previous.reporting_on.isoformat(),
+        "totals": _cells_to_json(previous.totals),
+        "snapshot_id": previous.snapshot_id,
+    }
+
+
+def _previous_of(data: Mapping[str, Any] | None) -> Previous | None:
+    if data is None:
+        return None
+    return Previous(date.fromisoformat(data["reporting_on"]), _cells_of(data["totals"]), data["snapshot_id"])
+
+
+def _line_to_json(line: AgencyLine) -> dict[str, Any]:
+    return {
+        "id": line.id,
+        "name_vi": line.name_vi,
+        "name_en": line.name_en,
+        "level": line.level.value,
+        "cells": _cells_to_json(line.cells),
+        "extended": line.extended,
+        "submitted": line.submitted,
+        "at_risk": line.at_risk,
+    }
+
+
+def _line_of(data: Mapping[str, Any]) -> AgencyLine:
+    return AgencyLine(
+        id=data["id"],
+        name_vi=data["name_vi"],
+        name_en=data["name_en"],
+        level=Level(data["level"]),
+        cells=_cells_of(data["cells"]),
+        extended=data["extended"],
+        submitted=data["submitted"],
+        at_risk=data["at_risk"],
+    )
+
+
+def _item_to_json(item: OpenItem) -> list[Any]:
+    return [
+        item.assignment_id,
+        item.task_id,
+        item.agency_id,
+        item.period,
+        item.due_on.isoformat(),
+        item.status.value,
+        item.days_late,
+        [[reason.kind.value, dict(reason.numbers)] for reason in item.reasons],
+    ]
+
+
+def _item_of(row: list[Any]) -> OpenItem:
+    assignment_id, task_id, agency_id, period, due_on, status, days_late, reasons = row
+    return OpenItem(
+        assignment_id,
+        task_id,
+        agency_id,
+        period,
+        date.fromisoformat(due_on),
+        Status(status),
+        days_late,
+        tuple(RiskReason(Risk(kind), numbers) for kind, numbers in reasons),
+    )

@@ -1,0 +1,141 @@
+"""From tables and the stored register to everything an import would write. Pure, so that it can run in a thread."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.domain.calendar import DEFAULT_OVERRIDES, Override, WorkingCalendar
+from bot.services.exchange.agencies import AgencyDraft, draft_agencies
+from bot.services.exchange.assignments import AssignmentPlan, Planner
+from bot.services.exchange.calendar import OverrideDraft, draft_overrides
+from bot.services.exchange.changes import Change, Edits, compare
+from bot.services.exchange.files import Table
+from bot.services.exchange.groups import GroupDraft, Membership, draft_groups
+from bot.services.exchange.headers import FileKind
+from bot.services.exchange.problems import RowProblem
+from bot.services.exchange.seats import draft_seats
+from bot.services.exchange.successions import SuccessionDraft, draft_successions
+from bot.services.exchange.tasks import draft_tasks
+from bot.storage.register_rows import (
+    AgencyRow,
+    GroupRow,
+    SeatRow,
+    Stored,
+    StoredAssignment,
+    StoredSeats,
+    StoredTasks,
+    SuccessionKey,
+    SuccessionRow,
+    TaskRow,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """What is stored; of people and tasks only if the files speak of them."""
+
+    agencies: Stored[str, AgencyRow]
+    groups: Stored[str, GroupRow]
+    successions: Stored[SuccessionKey, SuccessionRow]
+    overrides: Mapping[date, Override]
+    seats: StoredSeats
+    tasks: StoredTasks
+    assignments: Mapping[str, Sequence[StoredAssignment]]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """``problems`` forbid the rest. ``moved_agencies`` only have another place in the tree than before."""
+
+    problems: tuple[RowProblem, ...]
+    agencies: Edits[AgencyRow]
+    moved_agencies: tuple[AgencyRow, ...]
+    groups: Edits[GroupRow]
+    successions: Edits[SuccessionRow]
+    overrides: Edits[Override]
+    seats: Edits[SeatRow]
+    tasks: Edits[TaskRow]
+    assignments: AssignmentPlan
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        return (
+            *self.overrides.changes,
+            *self.agencies.changes,
+            *self.groups.changes,
+            *self.successions.changes,
+            *self.seats.changes,
+            *self.tasks.changes,
+        )
+
+    @property
+    def has_work(self) -> bool:
+        made = self.assignments
+        return bool(self.changes or self.moved_agencies or made.added or made.moved)
+
+
+def plan_import(
+    tables: Mapping[FileKind, Sequence[Table]], register: Register, *, now: datetime, zone: ZoneInfo
+) -> Plan:
+    problems: list[RowProblem] = []
+    ground = _draft_ground(tables, register, problems)
+    seats = draft_seats(
+        tables.get(FileKind.PEOPLE, ()), register.seats.rows, ground.agencies, problems.append
+    )
+    tasks = draft_tasks(
+        tables.get(FileKind.TASKS, ()),
+        register.tasks.rows,
+        agencies=ground.agencies,
+        groups=ground.groups,
+        calendar=WorkingCalendar({**DEFAULT_OVERRIDES, **ground.overrides.rows}),
+        note=problems.append,
+    )
+    membership = Membership(ground.agencies.rows, ground.groups.rows)
+    assignments = Planner(register.tasks, register.assignments, membership, now, zone).plan(tasks)
+    return Plan(
+        problems=tuple(problems),
+        agencies=_compare_agencies(ground.agencies, register),
+        moved_agencies=_list_moved(ground.agencies, register),
+        groups=compare(FileKind.GROUPS, ground.groups, register.groups.rows),
+        successions=compare(FileKind.SUCCESSIONS, ground.successions, register.successions.rows),
+        overrides=compare(FileKind.CALENDAR, ground.overrides, register.overrides),
+        seats=compare(FileKind.PEOPLE, seats, register.seats.rows),
+        tasks=compare(FileKind.TASKS, tasks, register.tasks.rows, extras=assignments.extras),
+        assignments=assignments,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What people and tasks refer to."""
+
+    overrides: OverrideDraft
+    agencies: AgencyDraft
+    groups: GroupDraft
+    successions: SuccessionDraft
+
+
+def _draft_ground(
+    tables: Mapping[FileKind, Sequence[Table]], register: Register, problems: list[RowProblem]
+) -> _Ground:
+    note = problems.append
+    agencies = draft_agencies(tables.get(FileKind.AGENCIES, ()), register.agencies.rows, note)
+    return _Ground(
+        overrides=draft_overrides(tables.get(FileKind.CALENDAR, ()), register.overrides, note),
+        agencies=agencies,
+        groups=draft_groups(tables.get(FileKind.GROUPS, ()), register.groups.rows, agencies, note),
+        successions=draft_successions(
+            tables.get(FileKind.SUCCESSIONS, ()), register.successions.rows, agencies, note
+        ),
+    )
+
+
+def _compare_agencies(draft: AgencyDraft, register: Register) -> Edits[AgencyRow]:
+    """The place in the tree follows from the parents and is no statement of its own."""
+    return compare(FileKind.AGENCIES, draft, register.agencies.rows, ignored=frozenset({"path"}))
+
+
+def _list_moved(draft: AgencyDraft, register: Register) -> tuple[AgencyRow, ...]:
+    stored = register.agencies.rows
+    return tuple(row for code, row in draft.rows.items() if code in stored and row.path != stored[code].path)

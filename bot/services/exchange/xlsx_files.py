@@ -1,0 +1,66 @@
+"""XLSX workbooks: the values of the first sheet, streamed. Formulas are refused: their results may be stale."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from datetime import datetime, time
+from typing import Any
+
+from openpyxl import load_workbook
+
+from bot.services.exchange.files import MAX_COLUMNS, Cell, Fault, Record, Unreadable, clean_text
+from bot.services.exchange.problems import ProblemKey
+
+SIGNATURE = b"PK\x03\x04"
+MAX_UNPACKED = 200 * 1024 * 1024
+"""A workbook is a zip archive; a small one can unpack to anything."""
+
+
+def read_xlsx(content: bytes) -> Iterator[Record]:
+    """
+    Raises:
+        Unreadable: no workbook, a broken or a monstrous one.
+    """
+    try:
+        _check_size(content)
+        workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
+        sheet = workbook.worksheets[0]
+        sheet.reset_dimensions()  # what the file says of its size may be wrong, or a lie of 16 billion cells
+        for number, row in enumerate(sheet.iter_rows(), start=1):
+            yield Record(number, tuple(map(_cell, row[:MAX_COLUMNS])))
+        workbook.close()
+    except Unreadable:
+        raise
+    except Exception as error:  # openpyxl raises whatever its parsers trip over; the answer is the same
+        raise Unreadable(ProblemKey.UNREADABLE) from error
+
+
+def _check_size(content: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        size = sum(entry.file_size for entry in archive.infolist())
+    if size > MAX_UNPACKED:
+        raise Unreadable(ProblemKey.TOO_BIG, size=size, limit=MAX_UNPACKED)
+
+
+def _cell(cell: Any) -> Cell:  # noqa: ANN401 openpyxl's three kinds of cell share no type
+    match cell.data_type:
+        case "f":
+            return Fault(ProblemKey.FORMULA)
+        case "e":
+            return Fault(ProblemKey.ERROR_VALUE, str(cell.value))
+        case _:
+            return clean_text(_text(cell.value))
+
+
+def _text(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(value).lower()
+        case datetime():
+            return (value.date() if value.time() == time() else value).isoformat()
+        case float() if value.is_integer() and abs(value) < 1e15:
+            return str(int(value))
+        case _:
+            return str(value)

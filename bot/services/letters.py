@@ -1,0 +1,177 @@
+"""What may go now and what it says by now: claimed outbox rows with their views.
+
+The right to see and the reason to tell are asked again here, at sending.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.ladder import is_still_owed
+from bot.domain.people import Actor, Language
+from bot.domain.rules import Rules
+from bot.domain.rungs import Recipient
+from bot.domain.task import OPEN_STATUSES, Assignment, Status
+from bot.domain.views import DecisionView, NoticeLine, NoticeView, ReviewView, WishView
+from bot.services import UnitOfWork
+from bot.services.notices import facts_of
+from bot.services.overview import DigestView, load_digest
+from bot.storage import assignments, notice_items, outbox, people, reports
+from bot.storage.notice_items import Item
+from bot.storage.outbox import Mail, MailKind
+
+CLAIM_BATCH = 100
+ANNOUNCED = "assigned"
+
+View = NoticeView | ReviewView | DecisionView | WishView | DigestView
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A claimed row with what it is to say; ``view`` None: its reason or the right to see it is gone."""
+
+    mail: Mail
+    reader: Actor | None
+    view: View | None = None
+
+
+async def claim(uow: UnitOfWork, *, now: datetime, rules: Rules) -> list[Letter]:
+    """Takes what may go now. Rendered replies, menus and alarms carry their own data and get no view."""
+    mails = await outbox.claim_mail(uow, now=now, limit=CLAIM_BATCH)
+    readers = await people.find_actors(uow, {mail.person_id for mail in mails if mail.person_id is not None})
+    notices = await _load_notices(uow, [m for m in mails if m.kind is MailKind.NOTICE], readers, rules, now)
+    letters = []
+    for mail in mails:
+        reader = readers.get(mail.person_id or 0)
+        view = (
+            notices.get(mail.id)
+            if mail.kind is MailKind.NOTICE
+            else await _load(uow, mail, reader, rules, now)
+        )
+        letters.append(Letter(mail, reader, view))
+    return letters
+
+
+async def _load(
+    uow: UnitOfWork, mail: Mail, reader: Actor | None, rules: Rules, now: datetime
+) -> View | None:
+    if reader is None:
+        return None
+    match mail.kind:
+        case MailKind.REVIEW | MailKind.WISH:
+            return await _load_report(uow, mail, reader)
+        case MailKind.DECISION:
+            return await _load_decision(uow, mail, reader)
+        case MailKind.DIGEST:
+            return await load_digest(uow, int(mail.data["snapshot_id"]), reader.person.id)
+        case _:
+            return None
+
+
+async def _load_report(uow: UnitOfWork, mail: Mail, reader: Actor) -> ReviewView | WishView | None:
+    found = await reports.find_report(uow, int(mail.data["report_id"]))
+    if found is None:
+        return None
+    assignment_id, report = found
+    assignment = await assignments.find_assignment(uow, assignment_id)
+    if assignment is None or not reader.can_review(assignment.agency_path):
+        return None
+    if mail.kind is MailKind.WISH:
+        return WishView(assignment, report) if assignment.status in OPEN_STATUSES else None
+    if assignment.status is not Status.SUBMITTED or assignment.submitted_at != report.at:
+        return None
+    return ReviewView(assignment, report, tuple(await reports.list_proofs(uow, report.id)))
+
+
+async def _load_decision(uow: UnitOfWork, mail: Mail, reader: Actor) -> DecisionView | None:
+    assignment = await assignments.find_assignment(uow, int(mail.data["assignment_id"]))
+    if assignment is None or not reader.can_see(assignment.agency_path):
+        return None
+    return DecisionView(
+        assignment, bool(mail.data["is_approved"]), str(mail.data["by"]), str(mail.data["reason"])
+    )
+
+
+async def _load_notices(
+    uow: UnitOfWork, mails: Sequence[Mail], readers: Mapping[int, Actor], rules: Rules, now: datetime
+) -> dict[int, NoticeView]:
+    """All notices of a batch in four statements; items whose reason is gone are dropped and marked so."""
+    if not mails:
+        return {}
+    items = await notice_items.load_items(uow, [mail.id for mail in mails])
+    ids = sorted({item.assignment_id for group in items.values() for item in group})
+    present = await assignments.load_assignments(uow, ids)
+    unseen = await notice_items.list_unseen_assignments(uow, ids)
+    told = await notice_items.list_told(uow, ids, sorted({i.rung for group in items.values() for i in group}))
+    views: dict[int, NoticeView] = {}
+    dropped: list[int] = []
+    for mail_id, group in items.items():
+        kept = []
+        for item in group:
+            assignment = present.get(item.assignment_id)
+            reader = readers.get(item.person_id)
+            if assignment and reader and _is_owed(item, assignment, reader, unseen, rules, now):
+                kept.append((item, assignment))
+            else:
+                dropped.append(item.id)
+        if kept:
+            views[mail_id] = _merge(mail_id, kept, told)
+    await notice_items.mark_items(uow, dropped, "dropped")
+    return views
+
+
+def _is_owed(
+    item: Item, assignment: Assignment, reader: Actor, unseen: set[int], rules: Rules, now: datetime
+) -> bool:
+    return reader.can_see(assignment.agency_path) and is_still_owed(
+        item.rung,
+        item.condition,
+        facts_of(assignment),
+        rules.policy,
+        rules.calendar,
+        rules.slots,
+        now=now,
+        is_seen=assignment.id not in unseen,
+    )
+
+
+def _merge(
+    mail_id: int, kept: Sequence[tuple[Item, Assignment]], told: set[tuple[int, str, Recipient]]
+) -> NoticeView:
+    """One line an assignment; a person named twice (new and late at once) reads of it once."""
+    lines: dict[int, NoticeLine] = {}
+    for item, assignment in kept:
+        earlier = lines.get(assignment.id)
+        if earlier is None or earlier.rung != ANNOUNCED:
+            lines[assignment.id] = NoticeLine(assignment, item.rung, item.recipient)
+    superiors = {
+        recipient
+        for item, assignment in kept
+        if item.recipient in {Recipient.FOCAL_POINT, Recipient.DEPUTY}
+        for which, rung, recipient in told
+        if (which, rung) == (assignment.id, item.rung)
+    }
+    return NoticeView(mail_id, tuple(lines.values()), tuple(sorted(superiors)))
+
+
+def language_of(letter: Letter) -> Language:
+    return letter.reader.person.language if letter.reader else Language.VI
+
+
+def is_rendered(letter: Letter) -> bool:
+    return letter.mail.kind is MailKind.REPLY
+
+
+def is_menu(letter: Letter) -> bool:
+    return letter.mail.kind is MailKind.MENU
+
+
+def is_alarm(letter: Letter) -> bool:
+    return letter.mail.kind is MailKind.ALARM
+
+
+def has_words(letter: Letter) -> bool:
+    """Whether there is anything left to send."""
+    if is_menu(letter):
+        return letter.reader is not None and bool(letter.reader.appointments)
+    return is_rendered(letter) or is_alarm(letter) or letter.view is not None

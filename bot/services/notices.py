@@ -1,0 +1,125 @@
+"""Reminders that climb: what is owed by now, to whom, merged into one message a person.
+
+Two steps, each idempotent. ``plan`` turns due rungs into items and moves every assignment's cursor in the same
+transaction; ``bundle`` gives each person's loose items one outbox row. Killed between them, the next tick goes on.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from bot.domain.ladder import LadderFacts, Owed, moments_between, next_moment_after, owed
+from bot.domain.people import Absence, Role, Seat, seats_in_turn
+from bot.domain.rules import Rules
+from bot.domain.rungs import Recipient
+from bot.domain.task import Assignment, Status
+from bot.services import UnitOfWork
+from bot.storage import assignments, people
+from bot.storage.meta import find_fact, save_fact
+from bot.storage.notice_items import (
+    NewItem,
+    add_items,
+    attach_items,
+    find_waiting_notice,
+    list_loose_people,
+)
+from bot.storage.outbox import MailKind, NewMail, Priority, add_mail
+
+PLAN_BATCH = 500
+_RULES_FACT = "rules_fingerprint"
+
+
+def facts_of(assignment: Assignment) -> LadderFacts:
+    return LadderFacts(
+        assigned_at=assignment.assigned_at,
+        due_on=assignment.due_on,
+        status=assignment.status,
+        submitted_at=assignment.submitted_at,
+        last_report_at=assignment.last_report_at,
+    )
+
+
+def next_owed_at(facts: LadderFacts, rules: Rules, *, after: datetime | None) -> datetime | None:
+    """When something is next owed for these facts, later than ``after``."""
+    return next_moment_after(facts, rules.policy, rules.calendar, rules.slots, after)
+
+
+def round_of(assignment: Assignment) -> str:
+    """Names one climb of the ladder, so that a rung is told once in it and again after a new date."""
+    if assignment.status is Status.SUBMITTED and assignment.submitted_at is not None:
+        return f"review {assignment.submitted_at.isoformat()}"
+    return f"due {assignment.due_on.isoformat()}" if assignment.due_on else ""
+
+
+def choose_seats(
+    recipient: Recipient,
+    path: str,
+    seats: Iterable[Seat],
+    absences: Sequence[Absence],
+    rules: Rules,
+    now: datetime,
+) -> list[Seat]:
+    """Whose turn it is for this recipient at the agency; empty when nobody can be reached."""
+    role = Role.FOCAL_POINT if recipient is Recipient.DEPUTY else Role(recipient.value)
+    in_turn = seats_in_turn(seats, role, path, absences=absences, on=rules.today(now))
+    return in_turn[1:2] if recipient is Recipient.DEPUTY else in_turn[:1]
+
+
+async def plan(uow: UnitOfWork, *, now: datetime, rules: Rules, limit: int = PLAN_BATCH) -> int:
+    """Plans up to ``limit`` assignments that are due; returns how many there were."""
+    due = await assignments.claim_due(uow, now=now, limit=limit)
+    if not due:
+        return 0
+    seats = await people.list_seats(uow)
+    absences = await people.list_absences(uow, on=rules.today(now))
+    items: list[NewItem] = []
+    cursors: list[tuple[int, datetime, datetime | None]] = []
+    for assignment, planned_at in due:
+        for debt in _debts(assignment, planned_at, rules, now):
+            chosen = choose_seats(debt.recipient, assignment.agency_path, seats, absences, rules, now)
+            items += [_item(debt, assignment, seat.appointment.person_id) for seat in chosen]
+        after = next_owed_at(facts_of(assignment), rules, after=now)
+        cursors.append((assignment.id, now, after))
+    await add_items(uow, items, now=now)
+    await assignments.set_plan(uow, cursors)
+    return len(due)
+
+
+def _debts(assignment: Assignment, planned_at: datetime | None, rules: Rules, now: datetime) -> list[Owed]:
+    moments = moments_between(
+        facts_of(assignment), rules.policy, rules.calendar, rules.slots, after=planned_at, until=now
+    )
+    return owed(moments, is_first_planning=planned_at is None)
+
+
+def _item(debt: Owed, assignment: Assignment, person_id: int) -> NewItem:
+    return NewItem(
+        person_id, assignment.id, debt.moment.rung_id, debt.recipient, debt.condition, round_of(assignment)
+    )
+
+
+async def bundle(uow: UnitOfWork, *, now: datetime, rules: Rules, limit: int = PLAN_BATCH) -> int:
+    """One message for each person with loose items; quiet hours hold it, and what comes later joins it."""
+    waiting = await list_loose_people(uow, limit=limit)
+    for person_id in waiting:
+        mail_id = await find_waiting_notice(uow, person_id)
+        if mail_id is None:
+            mail = NewMail(
+                MailKind.NOTICE,
+                {},
+                Priority.NOTICE,
+                person_id=person_id,
+                not_before=rules.slots.next_office_moment(now, rules.calendar),
+            )
+            mail_id = await add_mail(uow, mail, now=now)
+        if mail_id is not None:
+            await attach_items(uow, person_id, mail_id)
+    return len(waiting)
+
+
+async def replan_when_rules_changed(uow: UnitOfWork, fingerprint: str, *, now: datetime) -> bool:
+    """Another policy, calendar or time of day: every open assignment is looked at again."""
+    if await find_fact(uow, _RULES_FACT) == fingerprint:
+        return False
+    await assignments.replan_all(uow, now=now)
+    await save_fact(uow, _RULES_FACT, fingerprint)
+    return True

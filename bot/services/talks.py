@@ -1,0 +1,82 @@
+"""Open dialogues and what a message without a task's name refers to. All of it is in the database."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.domain.people import Actor
+from bot.domain.rules import Rules
+from bot.domain.task import OPEN_STATUSES, Assignment
+from bot.services import UnitOfWork
+from bot.services.tasks import list_reportable
+from bot.storage import assignments, notice_items, outbox
+from bot.storage.dialogues import Dialogue, close_dialogue, find_dialogue, save_dialogue
+
+Talk = Dialogue
+LIFE = timedelta(hours=24)
+"""A day: as long as Telegram keeps a text for us, so an answer that comes late still finds its question."""
+
+
+async def open_talk(
+    uow: UnitOfWork, actor: Actor, kind: str, data: Mapping[str, Any], *, now: datetime
+) -> Talk:
+    """Opens a dialogue in place of the one that was open."""
+    return await save_dialogue(uow, actor.person.id, kind=kind, step="", data=data, expires_at=now + LIFE)
+
+
+async def find_talk(uow: UnitOfWork, actor: Actor, *, now: datetime) -> Talk | None:
+    return await find_dialogue(uow, actor.person.id, now=now)
+
+
+async def close_talk(uow: UnitOfWork, actor: Actor, *, now: datetime) -> None:
+    await close_dialogue(uow, actor.person.id, now=now)
+
+
+async def find_candidates(
+    uow: UnitOfWork,
+    actor: Actor,
+    *,
+    chat_id: int,
+    reply_to_message_id: int | None,
+    now: datetime,
+    rules: Rules,
+) -> list[Assignment]:
+    """What a report without a code can mean, best guess first; exactly one entry means it is certain.
+
+    Order (product §3): the message replied to, the last reminder, the only open task; else all open tasks.
+    """
+    reportable = await list_reportable(uow, actor, now=now, rules=rules)
+    by_id = {a.id: a for a in reportable}
+    for ids in (
+        await _named_by_reply(uow, actor, chat_id, reply_to_message_id),
+        await notice_items.list_last_named(uow, actor.person.id),
+    ):
+        named = [by_id[i] for i in ids if i in by_id]
+        if len(named) == 1:
+            return named
+    return reportable
+
+
+async def _named_by_reply(uow: UnitOfWork, actor: Actor, chat_id: int, message_id: int | None) -> list[int]:
+    if message_id is None:
+        return []
+    mail_id = await outbox.find_mail_id(uow, chat_id=chat_id, message_id=message_id)
+    if mail_id is None:
+        return []
+    about = await outbox.find_about(uow, mail_id)
+    if about is not None:
+        return [about]
+    return await notice_items.list_assignment_ids(uow, mail_id, person_id=actor.person.id)
+
+
+async def find_by_codes(
+    uow: UnitOfWork, actor: Actor, codes: tuple[str, ...], *, now: datetime, rules: Rules
+) -> tuple[dict[str, list[Assignment]], list[str]]:
+    """The open assignments this actor can report on, by code; and the codes with none."""
+    found: dict[str, list[Assignment]] = {}
+    for code in codes:
+        named = await assignments.find_by_code(
+            uow, code.upper(), actor.scope_to_report(), as_of=rules.today(now)
+        )
+        found[code] = [a for a in named if a.status in OPEN_STATUSES]
+    return found, [code for code, named in found.items() if not named]

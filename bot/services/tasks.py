@@ -1,0 +1,129 @@
+"""Assignments as people see them: lists, cards, history. Everything inside the actor's scope."""
+
+from datetime import datetime
+
+from bot.domain.errors import NotFound
+from bot.domain.people import Actor
+from bot.domain.rules import Rules
+from bot.domain.task import Assignment, Status
+from bot.domain.views import CardView, HistoryLine, HistoryView, LateTaskLine, Page
+from bot.services import UnitOfWork
+from bot.storage import assignments, reports
+from bot.storage.assignments import Filter
+from bot.storage.events import EventKind, NewEvent, add_events, list_history
+from bot.storage.notice_items import list_assignment_ids
+
+PAGE_SIZE = 6
+"""Entries a page: with two lines each it still fits a phone without scrolling."""
+HISTORY_PAGE_SIZE = 8
+HIDDEN = frozenset({Status.CANCELLED, Status.TRANSFERRED})
+
+
+async def get_visible(
+    uow: UnitOfWork, actor: Actor, assignment_id: int, *, now: datetime, rules: Rules, lock: bool = False
+) -> Assignment:
+    """The assignment if the actor may see it.
+
+    Raises:
+        NotFound: no such thing inside the scope; the same answer whether it exists or not.
+    """
+    found = await assignments.find_assignment(uow, assignment_id, lock=lock)
+    if (
+        found is None
+        or found.status in HIDDEN
+        or not actor.can_see(found.agency_path)
+        or found.assigned_on > rules.today(now)
+    ):
+        raise NotFound
+    return found
+
+
+async def find_by_code(
+    uow: UnitOfWork, actor: Actor, code: str, *, now: datetime, rules: Rules
+) -> list[Assignment]:
+    return await assignments.find_by_code(uow, code.upper(), actor.scope(), as_of=rules.today(now))
+
+
+async def list_reportable(uow: UnitOfWork, actor: Actor, *, now: datetime, rules: Rules) -> list[Assignment]:
+    """The open assignments that the actor can report on."""
+    scope = actor.scope_to_report()
+    return await assignments.list_assignments(uow, Filter(scope, rules.today(now)))
+
+
+async def list_open(
+    uow: UnitOfWork, actor: Actor, *, page: int, now: datetime, rules: Rules, size: int = PAGE_SIZE
+) -> Page:
+    return await _page(uow, Filter(actor.scope(), rules.today(now)), page, size)
+
+
+async def list_late(
+    uow: UnitOfWork, actor: Actor, *, page: int, now: datetime, rules: Rules, task_id: int | None = None
+) -> Page:
+    today = rules.today(now)
+    return await _page(uow, Filter(actor.scope(), today, task_id=task_id, due_before=today), page, PAGE_SIZE)
+
+
+async def _page(uow: UnitOfWork, wanted: Filter, page: int, size: int) -> Page:
+    total = await assignments.count_assignments(uow, wanted)
+    number = min(page, max(0, (total - 1) // size))
+    items = await assignments.list_assignments(uow, wanted, offset=number * size, limit=size)
+    return Page(tuple(items), number, total, size)
+
+
+async def list_late_by_task(
+    uow: UnitOfWork, actor: Actor, *, now: datetime, rules: Rules
+) -> list[LateTaskLine]:
+    """For wide scopes: one line a task instead of one an agency."""
+    today = rules.today(now)
+    rows = await assignments.list_late_tasks(uow, actor.scope(), as_of=today)
+    return [
+        LateTaskLine(
+            row.task_id, row.code, row.title_vi, row.title_en, row.count, (today - row.oldest_due_on).days
+        )
+        for row in rows
+    ]
+
+
+async def open_card(
+    uow: UnitOfWork, actor: Actor, assignment_id: int, *, now: datetime, rules: Rules
+) -> CardView:
+    assignment = await get_visible(uow, actor, assignment_id, now=now, rules=rules)
+    last = await reports.find_last_report(uow, assignment.id)
+    proofs = await reports.list_proofs(uow, last.id) if last else []
+    done, leads = await assignments.count_done(uow, assignment.task.id, actor.scope())
+    return CardView(
+        assignment=assignment,
+        last_report=last,
+        proofs=tuple(proofs),
+        can_report=actor.can_report(assignment.agency_path),
+        can_review=actor.can_review(assignment.agency_path),
+        done_count=done,
+        lead_count=leads,
+    )
+
+
+async def open_history(
+    uow: UnitOfWork, actor: Actor, assignment_id: int, *, page: int, now: datetime, rules: Rules
+) -> HistoryView:
+    assignment = await get_visible(uow, actor, assignment_id, now=now, rules=rules)
+    events, total = await list_history(
+        uow, assignment.id, offset=page * HISTORY_PAGE_SIZE, limit=HISTORY_PAGE_SIZE
+    )
+    lines = tuple(HistoryLine(event.at, event.kind.value, event.who, event.data) for event in events)
+    return HistoryView(assignment, lines, page, max(1, -(-total // HISTORY_PAGE_SIZE)))
+
+
+async def acknowledge(uow: UnitOfWork, actor: Actor, mail_id: int, *, now: datetime, rules: Rules) -> int:
+    """The person pressed *Đã xem* under a notice of their own; returns how many tasks it named.
+
+    Raises:
+        NotFound: the notice was addressed to somebody else, or names nothing that is theirs to see.
+    """
+    ids = await list_assignment_ids(uow, mail_id, person_id=actor.person.id)
+    found = await assignments.load_assignments(uow, ids)
+    seen = [a for a in found.values() if actor.can_see(a.agency_path) and a.assigned_on <= rules.today(now)]
+    if not seen:
+        raise NotFound
+    batch = [NewEvent(EventKind.SEEN, actor_id=actor.person.id, assignment_id=a.id) for a in seen]
+    await add_events(uow, batch, now=now)
+    return len(seen)

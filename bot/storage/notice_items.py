@@ -1,0 +1,191 @@
+"""What each notice is about: one row an assignment, rung and person; merged into one outbox row a person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.domain.rungs import Condition, Recipient
+from bot.storage.database import UnitOfWork
+from bot.storage.outbox import MailKind, MailStatus
+from bot.storage.queues import notice_items, outbox
+
+
+@dataclass(frozen=True, slots=True)
+class NewItem:
+    person_id: int
+    assignment_id: int
+    rung: str
+    recipient: Recipient
+    condition: Condition
+    round: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    id: int
+    mail_id: int
+    person_id: int
+    assignment_id: int
+    rung: str
+    recipient: Recipient
+    condition: Condition
+    planned_at: datetime
+    outcome: str
+
+
+async def add_items(uow: UnitOfWork, items: Sequence[NewItem], *, now: datetime) -> None:
+    """A rung is owed to a person once for one due date; planning it again changes nothing."""
+    if not items:
+        return
+    insert = (sqlite.insert if uow.is_sqlite else postgresql.insert)(notice_items)
+    rows = [
+        {
+            "person_id": item.person_id,
+            "assignment_id": item.assignment_id,
+            "rung": item.rung,
+            "recipient": item.recipient,
+            "condition": item.condition,
+            "round": item.round,
+            "planned_at": now,
+            "outcome": "",
+        }
+        for item in items
+    ]
+    await uow.execute(insert.on_conflict_do_nothing(), rows)
+
+
+async def list_loose_people(uow: UnitOfWork, *, limit: int) -> list[int]:
+    """People with items that no message carries yet."""
+    statement = (
+        sa.select(notice_items.c.person_id)
+        .where(notice_items.c.outbox_id.is_(None), notice_items.c.outcome == "")
+        .distinct()
+        .order_by(notice_items.c.person_id)
+        .limit(limit)
+    )
+    return list((await uow.execute(statement)).scalars())
+
+
+async def find_waiting_notice(uow: UnitOfWork, person_id: int) -> int | None:
+    """A notice of the person that is still held back: what is owed now joins it instead of a second message."""
+    statement = sa.select(outbox.c.id).where(
+        outbox.c.person_id == person_id,
+        outbox.c.kind == MailKind.NOTICE,
+        outbox.c.status == MailStatus.QUEUED,
+    )
+    found: int | None = (await uow.execute(statement.limit(1))).scalar_one_or_none()
+    return found
+
+
+async def attach_items(uow: UnitOfWork, person_id: int, mail_id: int) -> None:
+    await uow.execute(
+        sa.update(notice_items)
+        .where(
+            notice_items.c.person_id == person_id,
+            notice_items.c.outbox_id.is_(None),
+            notice_items.c.outcome == "",
+        )
+        .values(outbox_id=mail_id)
+    )
+
+
+async def load_items(uow: UnitOfWork, mail_ids: Sequence[int]) -> dict[int, list[Item]]:
+    """The items of each message, in the order they were planned."""
+    columns = (
+        notice_items.c.id,
+        notice_items.c.outbox_id,
+        notice_items.c.person_id,
+        notice_items.c.assignment_id,
+        notice_items.c.rung,
+        notice_items.c.recipient,
+        notice_items.c.condition,
+        notice_items.c.planned_at,
+        notice_items.c.outcome,
+    )
+    statement = sa.select(*columns).where(notice_items.c.outbox_id.in_(mail_ids)).order_by(notice_items.c.id)
+    found: dict[int, list[Item]] = {mail_id: [] for mail_id in mail_ids}
+    for row in (await uow.execute(statement)).all():
+        item = _item_of(row)
+        found[item.mail_id].append(item)
+    return found
+
+
+def _item_of(row: Sequence[object]) -> Item:
+    values = list(row)
+    values[5], values[6] = Recipient(str(values[5])), Condition(str(values[6]))
+    return Item(*values)  # type: ignore[arg-type] # columns in the order of the fields
+
+
+async def list_told(
+    uow: UnitOfWork, assignment_ids: Sequence[int], rungs: Sequence[str]
+) -> set[tuple[int, str, Recipient]]:
+    """Which superiors these rungs told for certain: ``(assignment, rung, recipient)``."""
+    superiors = [Recipient.HEAD, Recipient.OFFICER, Recipient.LEADER]
+    statement = sa.select(notice_items.c.assignment_id, notice_items.c.rung, notice_items.c.recipient).where(
+        notice_items.c.assignment_id.in_(assignment_ids),
+        notice_items.c.rung.in_(rungs),
+        notice_items.c.recipient.in_(superiors),
+        notice_items.c.condition == Condition.ALWAYS,
+        notice_items.c.outcome.in_(["", "sent"]),
+    )
+    return {(row[0], row[1], Recipient(row[2])) for row in (await uow.execute(statement)).all()}
+
+
+async def list_unseen_assignments(uow: UnitOfWork, assignment_ids: Sequence[int]) -> set[int]:
+    """Assignments whose focal point has not pressed or written anything since the last notice about them."""
+    newest = (
+        sa.select(notice_items.c.assignment_id, sa.func.max(notice_items.c.outbox_id).label("mail_id"))
+        .join_from(notice_items, outbox, outbox.c.id == notice_items.c.outbox_id)
+        .where(
+            notice_items.c.assignment_id.in_(assignment_ids),
+            notice_items.c.recipient == Recipient.FOCAL_POINT,
+            outbox.c.status == MailStatus.SENT,
+        )
+        .group_by(notice_items.c.assignment_id)
+        .subquery()
+    )
+    statement = (
+        sa.select(newest.c.assignment_id)
+        .join_from(newest, outbox, outbox.c.id == newest.c.mail_id)
+        .where(outbox.c.seen_at.is_(None))
+    )
+    return set((await uow.execute(statement)).scalars())
+
+
+async def mark_items(uow: UnitOfWork, item_ids: Sequence[int], outcome: str) -> None:
+    if item_ids:
+        await uow.execute(
+            sa.update(notice_items).where(notice_items.c.id.in_(item_ids)).values(outcome=outcome)
+        )
+
+
+async def list_assignment_ids(uow: UnitOfWork, mail_id: int, *, person_id: int) -> list[int]:
+    """What a notice to this person named; nothing when it went to somebody else."""
+    statement = (
+        sa.select(notice_items.c.assignment_id)
+        .where(notice_items.c.outbox_id == mail_id, notice_items.c.person_id == person_id)
+        .distinct()
+    )
+    return list((await uow.execute(statement)).scalars())
+
+
+async def list_last_named(uow: UnitOfWork, person_id: int) -> list[int]:
+    """The assignments that the newest notice to this person named."""
+    newest = (
+        sa.select(sa.func.max(outbox.c.id))
+        .where(
+            outbox.c.person_id == person_id,
+            outbox.c.kind == MailKind.NOTICE,
+            outbox.c.status == MailStatus.SENT,
+        )
+        .scalar_subquery()
+    )
+    statement = (
+        sa.select(notice_items.c.assignment_id)
+        .where(notice_items.c.outbox_id == newest, notice_items.c.outcome == "sent")
+        .distinct()
+    )
+    return list((await uow.execute(statement)).scalars())

@@ -1,0 +1,125 @@
+"""Reports and their evidence: append-only."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from bot.domain.report import Draft, Proof, ProofKind, Report, ReportKind, StoredProof
+from bot.storage.database import UnitOfWork
+from bot.storage.tables import evidence, people, reports
+
+_REPORT_COLUMNS = (
+    reports.c.id,
+    reports.c.kind,
+    reports.c.person_id,
+    people.c.name,
+    reports.c.at,
+    reports.c.percent,
+    reports.c.value,
+    reports.c.note,
+)
+_PROOF_COLUMNS = (
+    evidence.c.id,
+    evidence.c.kind,
+    evidence.c.number,
+    evidence.c.issued_on,
+    evidence.c.url,
+    evidence.c.file_id,
+    evidence.c.file_unique_id,
+    evidence.c.file_name,
+    evidence.c.mime,
+    evidence.c.size,
+)
+
+
+def _report_of(row: Sequence[object]) -> Report:
+    values = list(row)
+    values[1] = ReportKind(str(values[1]))
+    return Report(*values)  # type: ignore[arg-type] # columns in the order of the fields
+
+
+def _proof_of(row: Sequence[object]) -> StoredProof:
+    proof_id, kind, *rest = row
+    rest[-1] = rest[-1] or 0
+    return StoredProof(int(str(proof_id)), Proof(ProofKind(str(kind)), *rest))  # type: ignore[arg-type] # as above
+
+
+async def add_report(uow: UnitOfWork, draft: Draft, person_id: int, *, now: datetime) -> int:
+    statement = (
+        sa.insert(reports)
+        .values(
+            assignment_id=draft.assignment_id,
+            person_id=person_id,
+            at=now,
+            kind=draft.kind,
+            percent=draft.percent,
+            value=draft.value,
+            note=draft.note,
+        )
+        .returning(reports.c.id)
+    )
+    report_id: int = (await uow.execute(statement)).scalar_one()
+    if draft.proofs:
+        await uow.execute(sa.insert(evidence), [_evidence_row(report_id, p, now) for p in draft.proofs])
+    return report_id
+
+
+def _evidence_row(report_id: int, proof: Proof, now: datetime) -> dict[str, object]:
+    return {
+        "report_id": report_id,
+        "kind": proof.kind,
+        "number": proof.number,
+        "issued_on": proof.issued_on,
+        "url": proof.url,
+        "file_id": proof.file_id,
+        "file_unique_id": proof.file_unique_id,
+        "file_name": proof.file_name,
+        "mime": proof.mime,
+        "size": proof.size or None,
+        # Evidence outlives the chat: a job fetches the bytes after the commit.
+        "fetch_at": now if proof.file_id else None,
+    }
+
+
+async def find_report(uow: UnitOfWork, report_id: int) -> tuple[int, Report] | None:
+    """The report with the id of its assignment."""
+    statement = (
+        sa.select(reports.c.assignment_id, *_REPORT_COLUMNS)
+        .join_from(reports, people, people.c.id == reports.c.person_id)
+        .where(reports.c.id == report_id)
+    )
+    row = (await uow.execute(statement)).first()
+    return (row[0], _report_of(row[1:])) if row else None
+
+
+async def find_last_report(
+    uow: UnitOfWork, assignment_id: int, *, kind: ReportKind | None = None
+) -> Report | None:
+    statement = (
+        sa.select(*_REPORT_COLUMNS)
+        .join_from(reports, people, people.c.id == reports.c.person_id)
+        .where(reports.c.assignment_id == assignment_id)
+        .order_by(reports.c.id.desc())
+        .limit(1)
+    )
+    if kind is not None:
+        statement = statement.where(reports.c.kind == kind)
+    row = (await uow.execute(statement)).first()
+    return _report_of(row) if row else None
+
+
+async def list_proofs(uow: UnitOfWork, report_id: int) -> list[StoredProof]:
+    statement = sa.select(*_PROOF_COLUMNS).where(evidence.c.report_id == report_id).order_by(evidence.c.id)
+    return [_proof_of(row) for row in (await uow.execute(statement)).all()]
+
+
+async def find_proof(uow: UnitOfWork, proof_id: int) -> tuple[int, StoredProof] | None:
+    """A piece of evidence with the id of the assignment it belongs to."""
+    statement = (
+        sa.select(reports.c.assignment_id, *_PROOF_COLUMNS)
+        .join_from(evidence, reports, reports.c.id == evidence.c.report_id)
+        .where(evidence.c.id == proof_id)
+    )
+    row = (await uow.execute(statement)).first()
+    return (row[0], _proof_of(row[1:])) if row else None

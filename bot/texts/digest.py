@@ -1,0 +1,113 @@
+"""The weekly digest and ``/tonghop``: the same figures, frozen or live, in one message that its buttons rewrite."""
+
+from markupsafe import Markup
+
+from bot.domain.figures import Figures, roll_up
+from bot.domain.people import Language
+from bot.messages import Button, Message
+from bot.texts.catalogue import label, lines, say
+from bot.texts.digest_lines import (
+    render_cells,
+    render_context,
+    render_headline,
+    render_late,
+    render_risk,
+    render_total,
+)
+from bot.texts.digest_places import Place, Rows, View, ViewName, pair_up
+from bot.texts.digest_places import parse_view as parse_view
+from bot.texts.digest_views import render_agencies, render_agency, render_task, render_tasks
+from bot.texts.formats import render_number
+
+LATE_SHOWN = 5
+RISK_SHOWN = 3
+LINES_BEFORE_FOLD = 12
+
+
+def render_digest(
+    figures: Figures,
+    language: Language,
+    *,
+    snapshot_id: int = 0,
+    view: View | None = None,
+    page: int = 0,
+) -> Message:
+    """One view of frozen figures (``snapshot_id`` names them) or of live ones (0). Any page number is safe."""
+    place = Place(snapshot_id, view or View(), page)
+    match place.view.name:
+        case ViewName.HOME:
+            return _render_home(figures, place, language)
+        case ViewName.AGENCIES:
+            return render_agencies(figures, place, language)
+        case ViewName.AGENCY:
+            return render_agency(figures, place, language)
+        case ViewName.LATE | ViewName.RISK if place.view.id:
+            return render_task(figures, place, language)
+        case ViewName.LATE | ViewName.RISK:
+            return render_tasks(figures, place, language)
+
+
+def _render_home(figures: Figures, place: Place, language: Language) -> Message:
+    top = [
+        render_headline(figures, language),
+        render_context(figures, language, is_compared=True),
+        " ",
+        *render_cells(figures.totals, language, figures.change),
+        render_total(figures.totals.total, figures.extended, figures.submitted, language),
+    ]
+    late = _render_late_section(figures, language)
+    risk = _render_risk_section(figures, language)
+    return Message(_fold(top, late, risk), _list_buttons(figures, place, language))
+
+
+def _render_late_section(figures: Figures, language: Language) -> list[Markup]:
+    if not figures.late:
+        return []
+    longest = roll_up(figures.late)[:LATE_SHOWN]
+    heading = say(language, "digest.heading", title=say(language, "digest.title.late"))
+    return [heading, *(render_late(figures, group, language) for group in longest)]
+
+
+def _render_risk_section(figures: Figures, language: Language) -> list[Markup]:
+    if not figures.at_risk:
+        return []
+    nearest = roll_up(figures.at_risk)[:RISK_SHOWN]
+    heading = say(language, "digest.heading", title=say(language, "digest.title.risk"))
+    return [heading, *(render_risk(figures, group, language) for group in nearest)]
+
+
+def _fold(top: list[Markup | str], late: list[Markup], risk: list[Markup]) -> Markup:
+    """Everything if it is short; else the first lines of what is late, and the rest on a tap."""
+    if len(top) + len(late) + len(risk) <= LINES_BEFORE_FOLD:
+        return lines(*top, *([" ", *late] if late else []), *([" ", *risk] if risk else []))
+    heading, *rest = [*late, *risk]
+    # Telegram shows three lines of an expandable quotation.
+    quotation = Markup("<blockquote expandable>{}</blockquote>").format(lines(*rest))
+    return lines(*top, " ", heading, quotation)
+
+
+def _list_buttons(figures: Figures, place: Place, language: Language) -> Rows:
+    rows = []
+    if len(figures.agencies) > 1:
+        rows.append((_button("agencies", len(figures.agencies), ViewName.AGENCIES, place, language),))
+    lists = []
+    if figures.late:
+        lists.append(_button("late", len(figures.late), ViewName.LATE, place, language))
+    if figures.at_risk:
+        lists.append(_button("risk", len(figures.at_risk), ViewName.RISK, place, language))
+    return (*rows, *pair_up(lists), _list_times(figures, place, language))
+
+
+def _list_times(figures: Figures, place: Place, language: Language) -> tuple[Button, ...]:
+    """The frozen digest before this one, and the figures now."""
+    name = label(language, "digest.button.now" if place.snapshot_id else "digest.button.refresh")
+    now = Button(name, Place().action(View()))
+    if figures.previous is None:
+        return (now,)
+    before = label(language, "digest.week", week=figures.previous.reporting_on.isocalendar().week)
+    return (Button(before, Place(figures.previous.snapshot_id).action(View())), now)
+
+
+def _button(name: str, count: int, view: ViewName, place: Place, language: Language) -> Button:
+    text = label(language, f"digest.button.{name}", count=render_number(count, language))
+    return Button(text, place.action(View(view)))

@@ -1,0 +1,181 @@
+"""The lines a digest is made of: names, the four cells, what is late, what is at risk and why."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from markupsafe import Markup
+
+from bot.domain.agencies import Level
+from bot.domain.figures import AgencyLine, Cells, Figures, OpenItem, RiskReason, ScopeName, TaskName
+from bot.domain.people import Language
+from bot.domain.risk import Risk
+from bot.domain.task import Cell
+from bot.texts.catalogue import label, say
+from bot.texts.formats import render_date, render_number, shorten
+
+#: English names are official names; their common beginning would fill a phone's line on its own.
+_ENGLISH_PREFIX = "People's Committee of "
+AGENCY_CHARACTERS = 44
+TITLE_CHARACTERS = 48
+_CODE_CHARACTERS, _PERIOD_CHARACTERS = 24, 16
+_SCOPES_NAMED = 2
+
+Group = Sequence[OpenItem]
+"""Items of one task."""
+
+
+def agency_name(line: AgencyLine | ScopeName, language: Language, limit: int = AGENCY_CHARACTERS) -> str:
+    english = line.name_en.removeprefix(_ENGLISH_PREFIX) if language is Language.EN else ""
+    return shorten(english or line.name_vi, limit)
+
+
+def task_title(task: TaskName, language: Language, limit: int = TITLE_CHARACTERS) -> str:
+    title = task.title_en if language is Language.EN else ""
+    return shorten(title or task.title_vi, limit)
+
+
+def task_label(figures: Figures, group: Group, language: Language) -> str:
+    """``NV-007``, with the period of a recurring task, or with how many periods are meant."""
+    code = task_code(figures.tasks[group[0].task_id])
+    periods = {item.period for item in group if item.period}
+    if len(periods) > 1:
+        return label(language, "digest.task.periods", task=code, n=len(periods))
+    if periods:
+        return with_period(code, periods.pop(), language)
+    return code
+
+
+def task_code(task: TaskName) -> str:
+    return shorten(task.code, _CODE_CHARACTERS)
+
+
+def with_period(name: str, period: str, language: Language) -> str:
+    if not period:
+        return name
+    return label(language, "digest.task.period", task=name, period=shorten(period, _PERIOD_CHARACTERS))
+
+
+def agency_of(figures: Figures, item: OpenItem, language: Language) -> str:
+    return agency_name(figures.agencies[item.agency_id], language)
+
+
+def count_agencies(group: Group) -> int:
+    return len({item.agency_id for item in group})
+
+
+def render_due(figures: Figures, due_on: date) -> str:
+    """Without the year where it is the year of the figures: lines are short."""
+    return due_on.strftime("%d/%m") if due_on.year == figures.as_of.year else render_date(due_on)
+
+
+def render_headline(figures: Figures, language: Language) -> Markup:
+    late, risk = figures.totals.open_late, len(figures.at_risk)
+    match bool(late), bool(risk):
+        case True, True:
+            key = "digest.headline.late_and_risk"
+        case True, False:
+            key = "digest.headline.late"
+        case False, True:
+            key = "digest.headline.risk"
+        case _:
+            key = "digest.headline.calm"
+    return say(
+        language,
+        key,
+        when=_when(figures, language),
+        late=render_number(late, language),
+        risk=render_number(risk, language),
+    )
+
+
+def _when(figures: Figures, language: Language) -> str:
+    if figures.reporting_on is None:
+        return label(language, "digest.now")
+    return label(language, "digest.week", week=figures.reporting_on.isocalendar().week)
+
+
+def render_context(figures: Figures, language: Language, *, is_compared: bool = False) -> Markup:
+    """Whose figures, of which day, compared with which."""
+    scope, on = _scope_name(figures, language), render_date(figures.as_of)
+    if figures.previous is None or not is_compared:
+        return say(language, "digest.context", scope=scope, date=on)
+    previous = render_date(figures.previous.reporting_on)
+    return say(language, "digest.context_compared", scope=scope, date=on, previous=previous)
+
+
+def _scope_name(figures: Figures, language: Language) -> str:
+    if any(name.level is Level.GOVERNMENT for name in figures.scope):
+        return label(language, "digest.country")
+    names = ", ".join(agency_name(name, language) for name in figures.scope[:_SCOPES_NAMED])
+    others = len(figures.scope) - _SCOPES_NAMED
+    return label(language, "digest.more_scopes", names=names, n=others) if others > 0 else names
+
+
+def render_cells(cells: Cells, language: Language, change: Cells | None = None) -> list[Markup]:
+    """The four cells always; what has no date only if there is any or was."""
+    shown = [
+        cell for cell in Cell if cell is not Cell.NO_DATE or cells.no_date or (change and change.no_date)
+    ]
+    return [_render_cell(cell, cells, language, change.count(cell) if change else 0) for cell in shown]
+
+
+def _render_cell(cell: Cell, cells: Cells, language: Language, change: int) -> Markup:
+    name, count = say(language, f"digest.cell.{cell}"), render_number(cells.count(cell), language)
+    if not change:
+        return say(language, "digest.count.same", name=name, count=count)
+    sign = "+" if change > 0 else "−"
+    moved = f"{sign}{render_number(abs(change), language)}"
+    return say(language, "digest.count.changed", name=name, count=count, change=moved)
+
+
+def render_total(total: int, extended: int, submitted: int, language: Language) -> Markup:
+    parts = [say(language, "digest.count.total", total=render_number(total, language))]
+    if extended:
+        parts.append(say(language, "digest.count.extended", extended=render_number(extended, language)))
+    if submitted:
+        parts.append(say(language, "digest.count.submitted", submitted=render_number(submitted, language)))
+    return Markup(", ").join(parts)
+
+
+def render_late(figures: Figures, group: Group, language: Language) -> Markup:
+    """One line for one task, wherever it is late."""
+    task, longest = task_label(figures, group, language), max(item.days_late for item in group)
+    if (count := count_agencies(group)) > 1:
+        return say(language, "digest.late.at_many", task=task, agencies=count, n=longest)
+    if len(figures.agencies) == 1:
+        title = task_title(figures.tasks[group[0].task_id], language)
+        return say(language, "digest.late.titled", task=task, n=longest, title=title)
+    agency = agency_of(figures, group[0], language)
+    return say(language, "digest.late.at_one", task=task, agency=agency, n=longest)
+
+
+def render_risk(figures: Figures, group: Group, language: Language) -> Markup:
+    """One line for one task, wherever it is at risk."""
+    task, nearest = task_label(figures, group, language), min(group, key=lambda item: item.due_on)
+    on = render_due(figures, nearest.due_on)
+    if (count := count_agencies(group)) > 1:
+        silent = len({item.agency_id for item in group if Risk.SILENT in _kinds(item)})
+        key = "digest.risk.at_many_silent" if silent else "digest.risk.at_many"
+        return say(language, key, task=task, agencies=count, date=on, silent=silent)
+    reasons = render_reasons(nearest.reasons, language)
+    if len(figures.agencies) == 1:
+        return say(language, "digest.risk.titled", task=task, date=on, reasons=reasons)
+    agency = agency_of(figures, nearest, language)
+    return say(language, "digest.risk.at_one", task=task, agency=agency, date=on, reasons=reasons)
+
+
+def _kinds(item: OpenItem) -> set[Risk]:
+    return {reason.kind for reason in item.reasons}
+
+
+def render_reasons(reasons: Sequence[RiskReason], language: Language) -> Markup:
+    return Markup(", ").join(_render_reason(reason, language) for reason in reasons)
+
+
+def _render_reason(reason: RiskReason, language: Language) -> Markup:
+    if reason.kind is Risk.SILENT:
+        return say(language, "digest.reason.silent", n=int(reason.numbers["days"]))
+    percent = reason.numbers.get("percent")
+    if percent is None:
+        return say(language, "digest.reason.close_unsaid")
+    return say(language, "digest.reason.close", percent=render_number(percent, language))

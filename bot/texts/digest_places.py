@@ -1,0 +1,102 @@
+"""Where the buttons of a digest lead: its views, their pages, and the way back from a task card.
+
+Views are named by row ids, never by codes: a code may hold characters that button data cannot.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from bot.actions import Action, Verb
+from bot.domain.people import Language
+from bot.messages import Button
+from bot.texts.catalogue import label
+
+_T = TypeVar("_T")
+
+
+class ViewName(StrEnum):
+    HOME = "home"
+    AGENCIES = "agencies"
+    AGENCY = "a"
+    LATE = "late"
+    RISK = "risk"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """``id``: the agency of ``a``; the task of ``late`` and ``risk``, 0 for their lists of tasks."""
+
+    name: ViewName = ViewName.HOME
+    id: int = 0
+
+    @property
+    def argument(self) -> str:
+        return f"{self.name}.{self.id}" if self.id else self.name.value
+
+
+def parse_view(argument: str) -> View | None:
+    """The view in button data, empty meaning home; None for anything that we would not have written."""
+    name, _, number = (argument or ViewName.HOME).partition(".")
+    if name not in set(ViewName) or (number and not number.isdecimal()):
+        return None
+    view = View(ViewName(name), int(number or 0))
+    needs_id = view.name is ViewName.AGENCY
+    takes_id = needs_id or view.name in {ViewName.LATE, ViewName.RISK}
+    if (needs_id and not view.id) or (number and not takes_id):
+        return None
+    return view
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One view of one digest; ``snapshot_id`` 0 is the live one."""
+
+    snapshot_id: int = 0
+    view: View = View()
+    page: int = 0
+
+    def action(self, view: View, page: int = 0) -> Action:
+        verb = Verb.DIGEST if self.snapshot_id else Verb.SUMMARY
+        return Action(verb, self.snapshot_id, page, view.argument)
+
+    def card_action(self, assignment_id: int) -> Action:
+        """Opens the live card in this message; its argument is the way back here."""
+        back = self.action(self.view, self.page)
+        return Action(Verb.CARD, assignment_id, argument=back.as_argument())
+
+
+@dataclass(frozen=True, slots=True)
+class Slice(Generic[_T]):
+    """One page of a list; ``number`` counts from 0 and lies inside it, whatever was asked for."""
+
+    items: Sequence[_T]
+    number: int
+    count: int
+
+
+def slice_of(items: Sequence[_T], page: int, size: int) -> Slice[_T]:
+    count = max(1, -(-len(items) // size))
+    number = min(max(page, 0), count - 1)
+    return Slice(items[number * size : (number + 1) * size], number, count)
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+def pair_up(buttons: Sequence[Button]) -> Rows:
+    """Two a row."""
+    return tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
+
+
+def list_navigation(place: Place, shown: Slice[_T], back: Action, language: Language) -> Rows:
+    """The pages before and after, and the way back."""
+    turns = []
+    if shown.number > 0:
+        earlier = place.action(place.view, shown.number - 1)
+        turns.append(Button(label(language, "digest.button.previous"), earlier))
+    if shown.number < shown.count - 1:
+        later = place.action(place.view, shown.number + 1)
+        turns.append(Button(label(language, "digest.button.next"), later))
+    return (*pair_up(turns), (Button(label(language, "digest.button.back"), back),))

@@ -1,0 +1,244 @@
+"""What the ladder says: announcements, reminders, reports to superiors; and what goes to officers and back.
+
+One message a person and slot. The focal point's carries *Đã xem · Báo cáo · Xin gia hạn · Vướng mắc*.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from markupsafe import Markup
+
+from bot.actions import NEW, Action, Verb
+from bot.domain.people import Language
+from bot.domain.report import ReportKind, StoredProof
+from bot.domain.rules import Rules
+from bot.domain.rungs import Recipient
+from bot.domain.task import Assignment, Status
+from bot.domain.views import DecisionView, NoticeLine, NoticeView, ReviewView, WishView
+from bot.messages import Button, Message
+from bot.texts.catalogue import label, lines, say
+from bot.texts.formats import render_date, render_moment
+from bot.texts.phrases import agency_of, icon_of, say_due, say_progress, say_proof, say_state, title_of
+from bot.texts.tasks import card_button, report_buttons, review_buttons, rows_of
+
+_REPORTERS = frozenset({Recipient.FOCAL_POINT, Recipient.DEPUTY})
+_ANNOUNCED = "assigned"
+_WITH_TITLE = 6
+"""Up to so many tasks are shown with their titles; a longer list would not fit a phone."""
+_SHOWN = 10
+_CARD_BUTTONS = 6
+
+
+def render_notice(view: NoticeView, language: Language, rules: Rules, today: date) -> Message:
+    """One task in full, or several as a list, the most urgent first."""
+    entries = sorted(view.lines, key=lambda line: _urgency(line.assignment))
+    is_reporter = any(line.recipient in _REPORTERS for line in entries)
+    if len(entries) == 1:
+        return _render_one(view, entries[0], language, rules, today)
+    body = _body(entries, language, rules, today, is_reporter=is_reporter)
+    text = lines(_heading(entries, language, is_reporter=is_reporter), *body, _told(view, language))
+    return Message(text, buttons=_buttons(view, entries, language, today, is_reporter=is_reporter))
+
+
+def _urgency(assignment: Assignment) -> tuple[bool, date, str]:
+    return (assignment.due_on is None, assignment.due_on or date.max, assignment.task.code)
+
+
+def _heading(entries: Sequence[NoticeLine], language: Language, *, is_reporter: bool) -> Markup:
+    count = len(entries)
+    if is_reporter:
+        all_new = all(line.rung == _ANNOUNCED for line in entries)
+        return say(language, "notice.assigned_many" if all_new else "notice.many", n=count)
+    agencies = {line.assignment.agency_id for line in entries}
+    if len(agencies) == 1 and entries[0].recipient is Recipient.HEAD:
+        return say(language, "notice.head_many", agency=agency_of(entries[0].assignment, language), n=count)
+    return say(language, "notice.above_many", n=count)
+
+
+def _body(
+    entries: Sequence[NoticeLine], language: Language, rules: Rules, today: date, *, is_reporter: bool
+) -> list[Markup]:
+    if not is_reporter and len(entries) > _WITH_TITLE:
+        return _by_task([line.assignment for line in entries], language, rules, today)
+    shown = entries[:_SHOWN]
+    with_title = is_reporter and len(entries) <= _WITH_TITLE
+    rest = len(entries) - len(shown)
+    body = [_entry(line, language, rules, today, with_title=with_title) for line in shown]
+    return body + ([say(language, "list.more", n=rest)] if rest else [])
+
+
+def _entry(line: NoticeLine, language: Language, rules: Rules, today: date, *, with_title: bool) -> Markup:
+    a = line.assignment
+    if line.recipient not in _REPORTERS:
+        key = "notice.line_agency"
+    elif line.rung == _ANNOUNCED and (a.due_on is None or a.due_on >= today):
+        key = "notice.line_new"
+    else:
+        key = "notice.line"
+    return say(
+        language,
+        key,
+        icon=icon_of(a, today),
+        code=a.task.code,
+        agency=agency_of(a, language),
+        state=say_state(a, today, rules.calendar, language),
+        title=title_of(a, language, limit=70 if with_title else 40),
+    )
+
+
+def _by_task(
+    assignments: Sequence[Assignment], language: Language, rules: Rules, today: date
+) -> list[Markup]:
+    """Many agencies: a line a task with how many of them it concerns and the longest delay."""
+    counts = Counter(a.task.code for a in assignments)
+    # The assignments come by due date, so the first of a task is the latest one.
+    first = {a.task.code: a for a in reversed(assignments)}
+    shown = counts.most_common(_SHOWN)
+    body = [
+        say(
+            language,
+            "notice.line_task",
+            icon=icon_of(first[code], today),
+            code=code,
+            agencies=say(language, "list.agencies", n=count),
+            state=say_state(first[code], today, rules.calendar, language),
+            title=title_of(first[code], language, limit=60),
+        )
+        for code, count in shown
+    ]
+    rest = len(counts) - len(shown)
+    return body + ([say(language, "list.more", n=rest)] if rest else [])
+
+
+def _render_one(view: NoticeView, line: NoticeLine, language: Language, rules: Rules, today: date) -> Message:
+    a = line.assignment
+    facts = {
+        "code": a.task.code,
+        "agency": agency_of(a, language),
+        "state": say_state(a, today, rules.calendar, language),
+    }
+    text = lines(
+        say(language, _one_key(line), **facts),
+        title_of(a, language, limit=200),
+        say_due(a, rules.calendar, language),
+        say_progress(a, language),
+        None if line.rung == _ANNOUNCED else _say_last_report(a, language, rules),
+        say(language, "card.expected", what=a.task.evidence_expected)
+        if line.rung == _ANNOUNCED and a.task.evidence_expected
+        else None,
+        _told(view, language),
+    )
+    is_reporter = line.recipient in _REPORTERS
+    return Message(text, buttons=_buttons(view, [line], language, today, is_reporter=is_reporter))
+
+
+def _one_key(line: NoticeLine) -> str:
+    if line.assignment.status is Status.SUBMITTED:
+        return "notice.review"
+    match line.recipient:
+        case Recipient.FOCAL_POINT | Recipient.DEPUTY:
+            return "notice.assigned_one" if line.rung == _ANNOUNCED else "notice.one"
+        case Recipient.HEAD:
+            return "notice.head_one"
+        case Recipient.OFFICER | Recipient.LEADER:
+            return "notice.above_one"
+
+
+def _say_last_report(a: Assignment, language: Language, rules: Rules) -> Markup:
+    if a.last_report_at is None:
+        return say(language, "notice.never_reported")
+    return say(language, "notice.last_reported", date=render_date(rules.today(a.last_report_at)))
+
+
+def _told(view: NoticeView, language: Language) -> Markup | None:
+    """The focal point is told that superiors were told (product §4)."""
+    if not view.told:
+        return None
+    who = Markup(", ").join(say(language, f"recipient.{recipient}") for recipient in view.told)
+    return say(language, "notice.told", who=who)
+
+
+def _buttons(
+    view: NoticeView, entries: Sequence[NoticeLine], language: Language, today: date, *, is_reporter: bool
+) -> tuple[tuple[Button, ...], ...]:
+    seen = Button(label(language, "button.seen"), Action(Verb.SEEN, view.mail_id))
+    if is_reporter:
+        only = entries[0].assignment.id if len(entries) == 1 else 0
+        opened = (
+            []
+            if only
+            else [Button(label(language, "button.open_list"), Action(Verb.DEADLINES, argument=NEW))]
+        )
+        return rows_of([seen, *report_buttons(only, language), *opened])
+    if len(entries) > _CARD_BUTTONS:
+        return rows_of(
+            [seen, Button(label(language, "button.open_list"), Action(Verb.OVERDUE, argument=NEW))]
+        )
+    cards = [card_button(line.assignment, today, language, with_agency=True) for line in entries]
+    return rows_of([seen, *cards])
+
+
+def render_review(view: ReviewView, language: Language, rules: Rules, today: date) -> Message:
+    """A submitted result, with everything needed to decide on it."""
+    a = view.assignment
+    text = lines(
+        say(language, "review.head", code=a.task.code, agency=agency_of(a, language)),
+        title_of(a, language, limit=200),
+        *(say_proof(stored.proof, language) for stored in view.proofs),
+        say(language, "review.note", note=view.report.note) if view.report.note else None,
+        say(
+            language,
+            "review.by",
+            who=view.report.person_name,
+            when=render_moment(view.report.at, rules.zone),
+        ),
+        say_due(a, rules.calendar, language),
+    )
+    del today
+    return Message(
+        text, buttons=rows_of([*review_buttons(a, language), *proof_buttons(view.proofs, language)])
+    )
+
+
+def proof_buttons(proofs: Sequence[StoredProof], language: Language) -> list[Button]:
+    return [
+        Button(label(language, "button.open_proof", n=number), Action(Verb.EVIDENCE, stored.id))
+        for number, stored in enumerate((p for p in proofs if p.proof.file_id), start=1)
+    ]
+
+
+def render_decision(view: DecisionView, language: Language) -> Message:
+    a = view.assignment
+    key = "review.approved" if view.is_approved else "review.returned"
+    text = say(
+        language,
+        key,
+        code=a.task.code,
+        title=title_of(a, language),
+        who=view.decided_by,
+        reason=view.reason,
+    )
+    if view.is_approved:
+        return Message(text)
+    return Message(text, buttons=rows_of(report_buttons(a.id, language)))
+
+
+def render_wish(view: WishView, language: Language, rules: Rules, today: date) -> Message:
+    """A wish for time or help, as it was written."""
+    a = view.assignment
+    key = "review.extension" if view.report.kind is ReportKind.EXTENSION else "review.obstacle"
+    text = lines(
+        say(language, key, code=a.task.code, agency=agency_of(a, language)),
+        title_of(a, language),
+        say_due(a, rules.calendar, language),
+        say_progress(a, language),
+        say(
+            language,
+            "review.wish_note",
+            note=view.report.note,
+            who=view.report.person_name,
+            when=render_moment(view.report.at, rules.zone),
+        ),
+    )
+    return Message(text, buttons=((card_button(a, today, language, with_agency=True),),))

@@ -1,0 +1,286 @@
+"""Lists of tasks, the task card, the history."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from markupsafe import Markup
+
+from bot.actions import Action, Verb
+from bot.domain.people import Language
+from bot.domain.rules import Rules
+from bot.domain.task import Assignment, Status
+from bot.domain.views import CardView, HistoryLine, HistoryView, LateTaskLine, Page
+from bot.messages import Button, Message
+from bot.texts.catalogue import label, lines, say
+from bot.texts.formats import render_date, render_moment, render_number, shorten
+from bot.texts.phrases import agency_of, icon_of, say_due, say_progress, say_proof, say_state, title_of
+
+Rows = tuple[tuple[Button, ...], ...]
+_LATE_TASKS_SHOWN = 10
+
+
+def rows_of(buttons: Sequence[Button], *, per_row: int = 2) -> Rows:
+    """Two a row: they can be hit with a thumb."""
+    return tuple(tuple(buttons[i : i + per_row]) for i in range(0, len(buttons), per_row))
+
+
+def pager(verb: Verb, number: int, count: int, language: Language, *, id_: int | None = None) -> Rows:
+    """Earlier and later pages; the page is the action's id, or its rev where the id names something."""
+
+    def to(page: int, key: str) -> Button:
+        action = Action(verb, page) if id_ is None else Action(verb, id_, page)
+        return Button(label(language, key), action)
+
+    row = []
+    if number > 0:
+        row.append(to(number - 1, "button.earlier"))
+    if number + 1 < count:
+        row.append(to(number + 1, "button.later"))
+    return (tuple(row),) if row else ()
+
+
+def card_button(
+    assignment: Assignment,
+    today: date,
+    language: Language,
+    *,
+    with_agency: bool,
+    back: Action | None = None,
+) -> Button:
+    """Opens the card; with ``back`` in the same message, else in a new one."""
+    name = f" · {agency_of(assignment, language)}" if with_agency else ""
+    text = shorten(f"{icon_of(assignment, today)} {assignment.task.code}{name}", 40)
+    return Button(text, open_card(assignment.id, back))
+
+
+def open_card(assignment_id: int, back: Action | None) -> Action:
+    return Action(Verb.CARD, assignment_id, argument=back.as_argument() if back else "")
+
+
+def render_tasks(page: Page, verb: Verb, language: Language, rules: Rules, today: date) -> Message:
+    """One page of tasks under a heading that belongs to ``verb``."""
+    if not page.items:
+        return Message(say(language, f"list.{verb.name.lower()}_none"))
+    with_agency = len({item.agency_id for item in page.items}) > 1
+    head = say(
+        language, f"list.{verb.name.lower()}_head", n=page.total, page=page.number + 1, pages=page.count
+    )
+    parts: list[Markup | str] = [head]
+    section = ""
+    for item in page.items:
+        if verb is Verb.DEADLINES and (heading := _section_of(item, today, rules)) != section:
+            section = heading
+            parts.append(say(language, f"section.{heading}"))
+        parts.append(_list_line(item, language, rules, today, with_agency=with_agency))
+    back = Action(verb, page.number)
+    buttons = [card_button(item, today, language, with_agency=with_agency, back=back) for item in page.items]
+    return Message(lines(*parts), buttons=rows_of(buttons) + pager(verb, page.number, page.count, language))
+
+
+def _section_of(item: Assignment, today: date, rules: Rules) -> str:
+    due_on = item.due_on
+    if due_on is None:
+        return "no_date"
+    if due_on < today:
+        return "overdue"
+    if due_on == today:
+        return "today"
+    weeks = (due_on - today).days + today.weekday()
+    if weeks < 7:
+        return "this_week"
+    return "next_week" if weeks < 14 else "later"
+
+
+def _list_line(
+    item: Assignment, language: Language, rules: Rules, today: date, *, with_agency: bool
+) -> Markup:
+    return say(
+        language,
+        "list.line_agency" if with_agency else "list.line",
+        icon=icon_of(item, today),
+        code=item.task.code,
+        agency=agency_of(item, language),
+        title=title_of(item, language, limit=60),
+        state=say_state(item, today, rules.calendar, language),
+    )
+
+
+def render_late_by_task(late: Sequence[LateTaskLine], language: Language) -> Message:
+    """For wide scopes: a line a task, each opening its agencies."""
+    if not late:
+        return Message(say(language, "list.overdue_none"))
+    total = sum(line.count for line in late)
+    shown = late[:_LATE_TASKS_SHOWN]
+    parts = [say(language, "list.overdue_head", n=total, page=1, pages=1)]
+    parts += [
+        say(
+            language,
+            "list.late_task",
+            code=line.code,
+            title=shorten(line.title_en if language is Language.EN and line.title_en else line.title_vi, 60),
+            agencies=say(language, "list.agencies", n=line.count),
+            days=say(language, "state.overdue", n=line.days_late),
+        )
+        for line in shown
+    ]
+    if len(late) > len(shown):
+        parts.append(say(language, "list.more", n=len(late) - len(shown)))
+    buttons = [Button(f"{line.code} ({line.count})", Action(Verb.LATE_TASK, line.task_id)) for line in shown]
+    return Message(lines(*parts), buttons=rows_of(buttons))
+
+
+def render_late_agencies(page: Page, task_id: int, language: Language, rules: Rules, today: date) -> Message:
+    """The agencies that are late with one task."""
+    if not page.items:
+        return Message(say(language, "list.overdue_none"))
+    first = page.items[0]
+    head = say(
+        language,
+        "list.late_agencies_head",
+        code=first.task.code,
+        n=page.total,
+        title=title_of(first, language),
+        page=page.number + 1,
+        pages=page.count,
+    )
+    entries = [
+        say(
+            language,
+            "list.agency_line",
+            icon=icon_of(item, today),
+            agency=agency_of(item, language),
+            state=say_state(item, today, rules.calendar, language),
+        )
+        for item in page.items
+    ]
+    buttons = [
+        Button(shorten(agency_of(item, language), 30), Action(Verb.CARD, item.id)) for item in page.items
+    ]
+    back = Button(label(language, "button.back"), Action(Verb.OVERDUE))
+    rows = (
+        rows_of(buttons) + pager(Verb.LATE_TASK, page.number, page.count, language, id_=task_id) + ((back,),)
+    )
+    return Message(lines(head, *entries), buttons=rows)
+
+
+def render_card(
+    view: CardView, language: Language, rules: Rules, today: date, *, back: Action | None = None
+) -> Message:
+    """Everything about one assignment; the first line says where it stands."""
+    a = view.assignment
+    report = view.last_report
+    last = report and say(
+        language,
+        "card.last_report",
+        when=render_moment(report.at, rules.zone),
+        who=report.person_name,
+        note=shorten(report.note, 160),
+    )
+    text = lines(
+        say(
+            language,
+            "card.head",
+            icon=icon_of(a, today),
+            code=a.task.code,
+            state=say_state(a, today, rules.calendar, language),
+        ),
+        title_of(a, language, limit=400),
+        say(language, "card.agency", agency=agency_of(a, language)),
+        say_due(a, rules.calendar, language),
+        say(language, "card.status", status=say(language, f"status.{a.status}")),
+        say_progress(a, language),
+        last or None,
+        *(say_proof(stored.proof, language) for stored in view.proofs),
+        say(language, "card.rollup", done=view.done_count, all=view.lead_count)
+        if view.lead_count > 1
+        else None,
+        say(language, "card.recurring") if a.task.recurrence else None,
+        say(language, "card.expected", what=shorten(a.task.evidence_expected, 160))
+        if a.task.evidence_expected
+        else None,
+        say(language, "card.source", source=shorten(a.task.source, 120)) if a.task.source else None,
+    )
+    return Message(text, buttons=_card_buttons(view, language, back), about=a.id)
+
+
+def _card_buttons(view: CardView, language: Language, back: Action | None) -> Rows:
+    a = view.assignment
+    buttons: list[Button] = []
+    if view.can_report and a.status is not Status.DONE:
+        buttons += report_buttons(a.id, language)
+    if view.can_review and a.status is Status.SUBMITTED:
+        buttons += review_buttons(a, language)
+    buttons += [
+        Button(label(language, "button.open_proof", n=number), Action(Verb.EVIDENCE, stored.id))
+        for number, stored in enumerate(view.proofs, start=1)
+        if stored.proof.file_id
+    ]
+    history = Action(Verb.HISTORY, a.id, argument=back.as_argument() if back else "")
+    buttons.append(Button(label(language, "button.history"), history))
+    if back is not None:
+        buttons.append(Button(label(language, "button.back"), back))
+    return rows_of(buttons)
+
+
+def report_buttons(assignment_id: int, language: Language) -> list[Button]:
+    """*Báo cáo · Xin gia hạn · Vướng mắc* for one assignment (0: to be chosen)."""
+    return [
+        Button(label(language, "button.report"), Action(Verb.REPORT, assignment_id)),
+        Button(label(language, "button.extend"), Action(Verb.EXTEND, assignment_id)),
+        Button(label(language, "button.obstacle"), Action(Verb.OBSTACLE, assignment_id)),
+    ]
+
+
+def review_buttons(assignment: Assignment, language: Language) -> list[Button]:
+    """*Xác nhận · Trả lại*, tied to this very submission."""
+    return [
+        Button(label(language, "button.approve"), Action(Verb.APPROVE, assignment.id, assignment.rev)),
+        Button(label(language, "button.return"), Action(Verb.RETURN, assignment.id, assignment.rev)),
+    ]
+
+
+def render_history(
+    view: HistoryView, language: Language, rules: Rules, *, back: Action | None = None
+) -> Message:
+    a = view.assignment
+    head = say(
+        language,
+        "history.head",
+        code=a.task.code,
+        agency=agency_of(a, language),
+        page=view.number + 1,
+        pages=view.count,
+    )
+    entries = [_history_line(line, language, rules) for line in view.lines]
+    card = Button(label(language, "button.card"), open_card(a.id, back))
+    rows = (*pager(Verb.HISTORY, view.number, view.count, language, id_=a.id), (card,))
+    return Message(lines(head, *entries), buttons=rows, about=a.id)
+
+
+def _history_line(line: HistoryLine, language: Language, rules: Rules) -> Markup:
+    what = say(language, f"event.{line.kind}", detail=_history_detail(line, language))
+    return say(
+        language,
+        "history.line" if line.who else "history.line_nobody",
+        when=render_moment(line.at, rules.zone),
+        who=line.who,
+        what=what,
+    )
+
+
+def _history_detail(line: HistoryLine, language: Language) -> Markup:
+    percent, value, reason = (line.data.get(name) for name in ("percent", "value", "reason"))
+    if isinstance(percent, int | float):
+        return Markup(" {}%").format(render_number(percent, language))
+    if isinstance(value, int | float):
+        return Markup(" {}").format(render_number(value, language))
+    if isinstance(reason, str) and reason:
+        return Markup(": {}").format(shorten(reason, 80))
+    recipient = line.data.get("recipient")
+    if isinstance(recipient, str):
+        return Markup(" ({})").format(say(language, f"recipient.{recipient}"))
+    old, new = line.data.get("old_due_on"), line.data.get("due_on")
+    if isinstance(old, str) and isinstance(new, str):
+        pair = [render_date(date.fromisoformat(text)) for text in (old, new)]
+        return Markup(": {} → {}").format(*pair)
+    return Markup("")

@@ -1,0 +1,94 @@
+"""Answers in words to a question that is open: a number, proof, a note, a sentence, a reason."""
+
+import re
+from dataclasses import replace
+
+from bot.domain.report import Draft, Proof, ProofKind
+from bot.language import Slots, Understanding
+from bot.messages import Message, Reply
+from bot.services import reporting, talks
+from bot.services.talks import Talk
+from bot.texts.catalogue import say
+from bot.texts.phrases import agency_of
+from handlers import drafts
+from handlers.turn import Turn
+
+REASON = "reason"
+_QUESTIONS = frozenset({"number", "value", drafts.PROOF, "note", "extension", "obstacle", REASON})
+_NUMBER = re.compile(r"\s*(\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d+)?)\s*(%?)\s*")
+_LONGEST_NOTE = 2000
+
+
+def is_question(talk: Talk | None) -> bool:
+    """Whether the open dialogue waits for words."""
+    return talk is not None and talk.kind in _QUESTIONS
+
+
+async def take(turn: Turn, talk: Talk, said: Understanding) -> Reply:
+    """Fills the asked field and shows the confirm card; asks again when the answer has no such thing."""
+    if talk.kind == REASON:
+        return await _return_with_reason(turn, talk)
+    draft = drafts.drafts_of(talk)[0]
+    filled = _fill(talk.kind, draft, said)
+    if filled is None:
+        key = "ask.proof_again" if talk.kind == drafts.PROOF else "ask.number_again"
+        return Reply(messages=(Message(say(turn.language, key)),))
+    return await drafts.propose(turn, [filled])
+
+
+def _fill(field: str, draft: Draft, said: Understanding) -> Draft | None:
+    note = said.text.strip()[:_LONGEST_NOTE]
+    match field:
+        case "number":
+            number = parse_number(said.text) if said.slots.percent is None else float(said.slots.percent)
+            return None if number is None else replace(draft, percent=number)
+        case "value":
+            number = parse_number(said.text) if said.slots.value is None else float(said.slots.value)
+            return None if number is None else replace(draft, value=number)
+        case drafts.PROOF:
+            proofs = proofs_of(said.slots)
+            return draft.with_proof(*proofs) if proofs else None
+        case _:
+            return replace(draft, note=note)
+
+
+def parse_number(text: str) -> float | None:
+    """A number standing alone: ``60``, ``52,4 %``, ``2.410`` (a dot or comma before three digits parts thousands)."""
+    match = _NUMBER.fullmatch(text)
+    if match is None:
+        return None
+    digits = match[1]
+    if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", digits):
+        return float(re.sub(r"[.,]", "", digits))
+    return float(digits.replace(",", "."))
+
+
+def proofs_of(slots: Slots) -> tuple[Proof, ...]:
+    """The document and the link that a message names."""
+    proofs = []
+    if slots.doc_no:
+        proofs.append(Proof(ProofKind.DOCUMENT, number=slots.doc_no, issued_on=slots.doc_date))
+    if slots.url:
+        proofs.append(Proof(ProofKind.LINK, url=slots.url))
+    return tuple(proofs)
+
+
+async def _return_with_reason(turn: Turn, talk: Talk) -> Reply:
+    """The officer's reason for returning a result."""
+    assignment = await reporting.return_(
+        turn.uow,
+        turn.actor,
+        int(talk.data["assignment_id"]),
+        int(talk.data["rev"]),
+        turn.incoming.text.strip()[:_LONGEST_NOTE],
+        now=turn.now,
+        rules=turn.rules,
+    )
+    await talks.close_talk(turn.uow, turn.actor, now=turn.now)
+    text = say(
+        turn.language,
+        "reply.returned",
+        code=assignment.task.code,
+        agency=agency_of(assignment, turn.language),
+    )
+    return Reply(messages=(Message(text),))

@@ -1,0 +1,141 @@
+"""From a draft to a stored report: the confirm card and its buttons. Nothing is written before *Ghi nhận*."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.actions import Action, Verb
+from bot.domain.errors import Outdated
+from bot.domain.report import Draft
+from bot.domain.task import Assignment
+from bot.messages import Message, Reply
+from bot.services import reporting, talks
+from bot.services.talks import Talk
+from bot.texts.catalogue import label, say
+from bot.texts.choices import render_choice, render_confirm, render_correct, render_prompt, render_stored
+from handlers.turn import Turn
+
+CONFIRM = "confirm"
+CHOOSE = "choose"
+PROOF = "proof"
+
+
+async def propose(turn: Turn, drafts: Sequence[Draft]) -> Reply:
+    """The confirm card; a draft that is finished without proof asks for it first."""
+    items = [(draft, await _reportable(turn, draft.assignment_id)) for draft in drafts]
+    for draft, assignment in items:
+        if draft.kind == "done" and not draft.proofs:
+            return await ask(turn, PROOF, draft, assignment)
+        draft.checked()
+    data = {"drafts": [draft.to_json() for draft in drafts]}
+    talk = await talks.open_talk(turn.uow, turn.actor, CONFIRM, data, now=turn.now)
+    card = render_confirm(items, turn.language, turn.rules.calendar, dialogue_id=talk.id, rev=talk.rev)
+    return Reply(messages=(card,))
+
+
+async def ask(turn: Turn, field: str, draft: Draft, assignment: Assignment) -> Reply:
+    """Asks in words for one field of a draft; the answer comes back through ``handlers.answers``."""
+    await talks.open_talk(turn.uow, turn.actor, field, {"drafts": [draft.to_json()]}, now=turn.now)
+    return Reply(messages=(render_prompt(field, assignment, turn.language),))
+
+
+async def ask_which(
+    turn: Turn, draft: Draft, candidates: Sequence[Assignment], *, question: str = ""
+) -> Reply:
+    """The draft is clear but for its task."""
+    data = {"drafts": [draft.to_json()]}
+    talk = await talks.open_talk(turn.uow, turn.actor, CHOOSE, data, now=turn.now)
+    message = render_choice(candidates, Verb.CHOOSE, turn.language, turn.today, dialogue_id=talk.id)
+    if question:
+        message = replace(message, text=say(turn.language, question))
+    return Reply(messages=(message,))
+
+
+async def _reportable(turn: Turn, assignment_id: int) -> Assignment:
+    return await reporting.get_reportable(turn.uow, turn.actor, assignment_id, now=turn.now, rules=turn.rules)
+
+
+def drafts_of(talk: Talk) -> list[Draft]:
+    return [Draft.from_json(data) for data in talk.data.get("drafts", ())]
+
+
+async def _pressed_talk(turn: Turn, *kinds: str) -> tuple[Talk, Action]:
+    """The dialogue that the pressed button belongs to.
+
+    Raises:
+        Outdated: closed, replaced or somebody else's: nothing is stored from an old card.
+    """
+    action = turn.incoming.action
+    talk = await talks.find_talk(turn.uow, turn.actor, now=turn.now)
+    if action is None or talk is None or talk.id != action.id or talk.kind not in kinds:
+        raise Outdated
+    if action.verb is not Verb.CHOOSE and talk.rev != action.rev:
+        raise Outdated
+    return talk, action
+
+
+async def confirm(turn: Turn) -> Reply:
+    """*Ghi nhận*: stores every draft of the card, all or none."""
+    talk, _ = await _pressed_talk(turn, CONFIRM)
+    stored = []
+    for draft in drafts_of(talk):
+        assignment = await reporting.record(turn.uow, turn.actor, draft, now=turn.now, rules=turn.rules)
+        stored.append((draft, assignment))
+    await talks.close_talk(turn.uow, turn.actor, now=turn.now)
+    message = render_stored(stored, turn.language, turn.rules.calendar, turn.today)
+    return Reply(edit=message, toast=label(turn.language, "stored.toast"))
+
+
+async def cancel(turn: Turn) -> Reply:
+    """*Hủy* on a card or a question: the present dialogue ends, nothing was stored."""
+    action = turn.incoming.action or Action(Verb.CANCEL)
+    talk = await talks.find_talk(turn.uow, turn.actor, now=turn.now)
+    if action.id == 0 or (talk is not None and (talk.id, talk.rev) == (action.id, action.rev)):
+        await talks.close_talk(turn.uow, turn.actor, now=turn.now)
+    return Reply(edit=Message(say(turn.language, "reply.cancelled")))
+
+
+async def correct(turn: Turn) -> Reply:
+    """*Sửa*: which field of the draft is wrong?"""
+    talk, action = await _pressed_talk(turn, CONFIRM)
+    drafts = drafts_of(talk)
+    if len(drafts) > 1:
+        return Reply(edit=Message(say(turn.language, "ask.again")))
+    items = [(draft, await _reportable(turn, draft.assignment_id)) for draft in drafts]
+    return Reply(edit=render_correct(items, turn.language, dialogue_id=talk.id, rev=action.rev))
+
+
+async def correct_field(turn: Turn) -> Reply:
+    """One field of the draft is asked for again; the rest stays."""
+    talk, action = await _pressed_talk(turn, CONFIRM)
+    draft = drafts_of(talk)[0]
+    if action.argument == "task":
+        candidates = await talks.find_candidates(
+            turn.uow,
+            turn.actor,
+            chat_id=turn.incoming.chat_id,
+            reply_to_message_id=None,
+            now=turn.now,
+            rules=turn.rules,
+        )
+        return await ask_which(turn, draft, candidates)
+    assignment = await _reportable(turn, draft.assignment_id)
+    match action.argument:
+        case "percent":
+            return await ask(turn, "number", replace(draft, percent=None), assignment)
+        case "value":
+            return await ask(turn, "value", replace(draft, value=None), assignment)
+        case "proof":
+            return await ask(turn, PROOF, replace(draft, proofs=()), assignment)
+        case "note":
+            return await ask(turn, "note", replace(draft, note=""), assignment)
+        case _:
+            raise Outdated
+
+
+async def choose_task(turn: Turn) -> Reply:
+    """The task was chosen for a draft that lacked one."""
+    talk, action = await _pressed_talk(turn, CHOOSE)
+    if not action.argument.isdigit():
+        raise Outdated
+    draft = replace(drafts_of(talk)[0], assignment_id=int(action.argument))
+    return await propose(turn, [draft])

@@ -1,0 +1,56 @@
+"""The officer's side of a result: what waits, its evidence, *Xác nhận · Trả lại*."""
+
+from bot.actions import Action, Verb
+from bot.messages import Document, Message, Reply
+from bot.services import reporting, talks
+from bot.texts.catalogue import say
+from bot.texts.choices import render_prompt
+from bot.texts.phrases import agency_of
+from bot.texts.reviews import render_queue
+from handlers.answers import REASON
+from handlers.lists import show
+from handlers.turn import Turn
+
+
+async def show_queue(turn: Turn) -> Reply:
+    """``/duyet``: what waits for my decision, oldest first."""
+    waiting = await reporting.list_submitted(turn.uow, turn.actor, now=turn.now, rules=turn.rules)
+    page = turn.incoming.action.id if turn.incoming.action else 0
+    return show(turn, render_queue(waiting, turn.language, turn.rules, page=page))
+
+
+async def approve(turn: Turn) -> Reply:
+    action = turn.incoming.action or Action(Verb.APPROVE)
+    done = await reporting.approve(
+        turn.uow, turn.actor, action.id, action.rev, now=turn.now, rules=turn.rules
+    )
+    text = say(turn.language, "reply.approved", code=done.task.code, agency=agency_of(done, turn.language))
+    return Reply(edit=Message(text, about=done.id))
+
+
+async def ask_reason(turn: Turn) -> Reply:
+    """*Trả lại* needs a reason; the result stays submitted until it is given."""
+    action = turn.incoming.action or Action(Verb.RETURN)
+    assignment = await reporting.get_reviewable(
+        turn.uow, turn.actor, action.id, action.rev, now=turn.now, rules=turn.rules
+    )
+    data = {"assignment_id": assignment.id, "rev": action.rev}
+    await talks.open_talk(turn.uow, turn.actor, REASON, data, now=turn.now)
+    return Reply(messages=(render_prompt("reason", assignment, turn.language),))
+
+
+async def open_evidence(turn: Turn) -> Reply:
+    """The stored file or photo, sent by its channel id."""
+    action = turn.incoming.action or Action(Verb.EVIDENCE)
+    assignment, stored = await reporting.open_evidence(
+        turn.uow, turn.actor, action.id, now=turn.now, rules=turn.rules
+    )
+    proof = stored.proof
+    caption = say(
+        turn.language,
+        "reply.evidence",
+        code=assignment.task.code,
+        agency=agency_of(assignment, turn.language),
+    )
+    document = Document(proof.file_name, proof.file_id, is_photo=proof.kind.value == "photo")
+    return Reply(messages=(Message(caption, document=document, about=assignment.id),))

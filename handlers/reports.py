@@ -1,0 +1,136 @@
+"""Reporting by buttons: choose a task, say how far it is, or that it is done; ask for time or help."""
+
+from bot.actions import Action, Verb
+from bot.domain.errors import NotAllowed
+from bot.domain.report import Draft, Proof, ProofKind, ReportKind
+from bot.domain.task import Assignment
+from bot.messages import IncomingKind, Message, Reply
+from bot.services import reporting, talks, tasks
+from bot.texts.catalogue import say
+from bot.texts.choices import render_choice, render_report_menu
+from handlers import drafts
+from handlers.turn import Turn
+
+LARGEST_FILE = 20 * 1024 * 1024
+"""Telegram's limit for what a bot may fetch."""
+_PROMPTS = {
+    Verb.EXTEND: ("extension", ReportKind.EXTENSION),
+    Verb.OBSTACLE: ("obstacle", ReportKind.OBSTACLE),
+}
+_COMMAND_VERBS = {
+    "giahan": Verb.EXTEND,
+    "extend": Verb.EXTEND,
+    "vuongmac": Verb.OBSTACLE,
+    "obstacle": Verb.OBSTACLE,
+}
+
+
+async def _chosen(turn: Turn, verb: Verb) -> Assignment | Reply:
+    """The task in question: pressed, named after the command, or the only one; else the question which."""
+    if not turn.actor.scope_to_report():
+        raise NotAllowed
+    action = turn.incoming.action
+    if action is not None and action.id and turn.incoming.kind is IncomingKind.PRESS:
+        return await _reportable(turn, action.id)
+    code = turn.incoming.arguments.split()[0] if turn.incoming.arguments else ""
+    if code:
+        found = await talks.find_by_codes(turn.uow, turn.actor, (code,), now=turn.now, rules=turn.rules)
+        named = found[0][code]
+    else:
+        named = await tasks.list_reportable(turn.uow, turn.actor, now=turn.now, rules=turn.rules)
+    if len(named) == 1:
+        return named[0]
+    if not named:
+        key = "error.not_found" if code else "ask.nothing_open"
+        return Reply(messages=(Message(say(turn.language, key)),))
+    return Reply(messages=(render_choice(named, verb, turn.language, turn.today),))
+
+
+async def _reportable(turn: Turn, assignment_id: int) -> Assignment:
+    return await reporting.get_reportable(turn.uow, turn.actor, assignment_id, now=turn.now, rules=turn.rules)
+
+
+async def start_report(turn: Turn) -> Reply:
+    chosen = await _chosen(turn, Verb.REPORT)
+    if isinstance(chosen, Reply):
+        return chosen
+    return Reply(messages=(render_report_menu(chosen, turn.language, turn.rules.calendar, turn.today),))
+
+
+async def start_extension(turn: Turn) -> Reply:
+    return await _start_wish(turn, Verb.EXTEND)
+
+
+async def start_obstacle(turn: Turn) -> Reply:
+    return await _start_wish(turn, Verb.OBSTACLE)
+
+
+async def _start_wish(turn: Turn, verb: Verb) -> Reply:
+    """Asks one sentence; it is stored as a note and passed on, and the person is told exactly that."""
+    chosen = await _chosen(turn, verb)
+    if isinstance(chosen, Reply):
+        return chosen
+    field, kind = _PROMPTS[verb]
+    return await drafts.ask(turn, field, Draft(chosen.id, kind), chosen)
+
+
+async def choose_percent(turn: Turn) -> Reply:
+    action = turn.incoming.action or Action(Verb.PERCENT)
+    percent = float(action.argument) if action.argument.isdigit() else -1
+    return await drafts.propose(turn, [Draft(action.id, ReportKind.PROGRESS, percent=percent)])
+
+
+async def ask_number(turn: Turn) -> Reply:
+    return await _ask_field(turn, "number", ReportKind.PROGRESS)
+
+
+async def ask_value(turn: Turn) -> Reply:
+    return await _ask_field(turn, "value", ReportKind.PROGRESS)
+
+
+async def ask_proof(turn: Turn) -> Reply:
+    return await _ask_field(turn, drafts.PROOF, ReportKind.DONE)
+
+
+async def ask_note(turn: Turn) -> Reply:
+    return await _ask_field(turn, "note", ReportKind.NOTE)
+
+
+async def _ask_field(turn: Turn, field: str, kind: ReportKind) -> Reply:
+    action = turn.incoming.action or Action(Verb.REPORT)
+    assignment = await _reportable(turn, action.id)
+    return await drafts.ask(turn, field, Draft(assignment.id, kind), assignment)
+
+
+async def take_file(turn: Turn) -> Reply:
+    """A file or photo: proof for the draft that waits for one, or of a task to be chosen."""
+    file = turn.incoming.file
+    if file is None or not turn.actor.scope_to_report():
+        return Reply(messages=(Message(say(turn.language, "ask.not_understood")),))
+    if file.size > LARGEST_FILE:
+        return Reply(messages=(Message(say(turn.language, "reply.too_big")),))
+    proof = Proof(
+        ProofKind.PHOTO if file.is_photo else ProofKind.FILE,
+        file_id=file.file_id,
+        file_unique_id=file.unique_id,
+        file_name=file.name,
+        mime=file.mime,
+        size=file.size,
+    )
+    talk = await talks.find_talk(turn.uow, turn.actor, now=turn.now)
+    if talk is not None and talk.kind in {drafts.PROOF, drafts.CONFIRM}:
+        waiting = drafts.drafts_of(talk)
+        if len(waiting) == 1 and waiting[0].kind is ReportKind.DONE:
+            return await drafts.propose(turn, [waiting[0].with_proof(proof)])
+    draft = Draft(0, ReportKind.DONE, proofs=(proof,), note=turn.incoming.text)
+    candidates = await talks.find_candidates(
+        turn.uow,
+        turn.actor,
+        chat_id=turn.incoming.chat_id,
+        reply_to_message_id=turn.incoming.reply_to_message_id,
+        now=turn.now,
+        rules=turn.rules,
+    )
+    if not candidates:
+        return Reply(messages=(Message(say(turn.language, "ask.nothing_open")),))
+    return await drafts.ask_which(turn, draft, candidates, question="ask.file_which")

@@ -1,0 +1,39 @@
+"""``/tonghop`` and the digest's buttons: figures of the speaker's scope, now or as they were sent."""
+
+from bot.actions import Action
+from bot.domain.errors import Outdated
+from bot.messages import Reply
+from bot.services import overview
+from bot.texts.digest import parse_view, render_digest
+from bot.texts.digest_places import View
+from handlers.turn import Turn
+
+
+async def show_summary(turn: Turn) -> Reply:
+    figures = await overview.summarise(turn.uow, turn.actor, now=turn.now, rules=turn.rules)
+    return Reply(messages=(render_digest(figures, turn.language),))
+
+
+async def open_summary(turn: Turn) -> Reply:
+    """Another view of the figures as they are at this moment."""
+    action, view = _wanted(turn)
+    figures = await overview.summarise(turn.uow, turn.actor, now=turn.now, rules=turn.rules)
+    return Reply(edit=render_digest(figures, turn.language, view=view, page=action.rev))
+
+
+async def open_digest(turn: Turn) -> Reply:
+    """Another view of a frozen digest, as long as the speaker may still read its scope."""
+    action, view = _wanted(turn)
+    frozen = await overview.open_snapshot(turn.uow, turn.actor, action.id)
+    message = render_digest(
+        frozen.figures, turn.language, snapshot_id=frozen.snapshot_id, view=view, page=action.rev
+    )
+    return Reply(edit=message)
+
+
+def _wanted(turn: Turn) -> tuple[Action, View]:
+    action = turn.incoming.action
+    view = parse_view(action.argument) if action else None
+    if action is None or view is None:
+        raise Outdated
+    return action, view

@@ -1,0 +1,135 @@
+"""Free text: a press on the reply keyboard, an answer to an open question, a report, or a question."""
+
+from dataclasses import replace
+
+from bot.actions import Verb
+from bot.domain.errors import NotAllowed
+from bot.domain.report import Draft, ReportKind
+from bot.domain.task import Assignment
+from bot.language import Clause, Intent, Understanding, understand
+from bot.messages import Message, Reply
+from bot.services import talks, tasks
+from bot.texts.catalogue import say
+from bot.texts.welcome import find_keyboard_command
+from handlers import answers, drafts, lists, officer, reports, start, summary
+from handlers.turn import Handler, Turn
+
+_KEYBOARD: dict[str, Handler] = {
+    "baocao": reports.start_report,
+    "giahan": reports.start_extension,
+    "vuongmac": reports.start_obstacle,
+    "han": lists.show_deadlines,
+    "nhiemvu": lists.show_tasks,
+    "quahan": lists.show_overdue,
+    "tonghop": summary.show_summary,
+    "duyet": officer.show_queue,
+    "trogiup": start.show_help,
+    "ngonngu": start.ask_language,
+}
+_QUESTIONS: dict[Intent, Handler] = {
+    Intent.ask_deadlines: lists.show_deadlines,
+    Intent.ask_overdue: lists.show_overdue,
+    Intent.ask_summary: summary.show_summary,
+    Intent.help: start.show_help,
+}
+_KINDS = {
+    Intent.request_extension: ReportKind.EXTENSION,
+    Intent.report_obstacle: ReportKind.OBSTACLE,
+    Intent.report_done: ReportKind.DONE,
+    Intent.report_progress: ReportKind.PROGRESS,
+}
+_LONGEST_NOTE = 2000
+
+
+async def read_words(turn: Turn) -> Reply:
+    command = find_keyboard_command(turn.incoming.text)
+    if command is not None:
+        return await _KEYBOARD[command](turn)
+    said = understand(turn.incoming.text, at=turn.now.astimezone(turn.rules.zone))
+    talk = await talks.find_talk(turn.uow, turn.actor, now=turn.now)
+    if talk is not None and answers.is_question(talk) and not _is_about_else(said):
+        return await answers.take(turn, talk, said)
+    return await _act(turn, said)
+
+
+def _is_about_else(said: Understanding) -> bool:
+    """A message that names a task, or asks something, is no answer to the question that happens to be open."""
+    return bool(said.slots.tasks) or said.intent in _QUESTIONS
+
+
+async def _act(turn: Turn, said: Understanding) -> Reply:
+    if said.intent in _KINDS:
+        return await _report(turn, said)
+    if said.intent in _QUESTIONS:
+        return await _QUESTIONS[said.intent](turn)
+    if said.slots.tasks:
+        return await _show_named(turn, said.slots.tasks[0])
+    if said.intent is Intent.ack:
+        return Reply(messages=(Message(say(turn.language, "reply.seen_all")),))
+    return Reply(messages=(Message(say(turn.language, "ask.not_understood")),))
+
+
+async def _show_named(turn: Turn, code: str) -> Reply:
+    """A question about one task, or just its code: its card."""
+    found = await tasks.find_by_code(turn.uow, turn.actor, code, now=turn.now, rules=turn.rules)
+    if len(found) == 1:
+        return Reply(messages=(await lists.card(turn, found[0].id),))
+    return Reply(messages=(lists.choice(turn, found, Verb.CARD),))
+
+
+async def _report(turn: Turn, said: Understanding) -> Reply:
+    if not turn.actor.scope_to_report():
+        raise NotAllowed
+    if said.slots.tasks:
+        return await _report_named(turn, said)
+    draft = _draft_of(said.clauses[0], 0)
+    candidates = await talks.find_candidates(
+        turn.uow,
+        turn.actor,
+        chat_id=turn.incoming.chat_id,
+        reply_to_message_id=turn.incoming.reply_to_message_id,
+        now=turn.now,
+        rules=turn.rules,
+    )
+    return await _settle_on(turn, draft, candidates)
+
+
+async def _report_named(turn: Turn, said: Understanding) -> Reply:
+    found, missing = await talks.find_by_codes(
+        turn.uow, turn.actor, said.slots.tasks, now=turn.now, rules=turn.rules
+    )
+    if missing:
+        codes = ", ".join(missing)
+        return Reply(messages=(Message(say(turn.language, "ask.many_codes", codes=codes)),))
+    named = [clause for clause in said.clauses if clause.slots.tasks]
+    if len(named) == 1:
+        code = named[0].slots.tasks[0]
+        return await _settle_on(turn, _draft_of(named[0], 0), found[code])
+    if any(len(found[clause.slots.tasks[0]]) != 1 for clause in named):
+        return Reply(
+            messages=(lists.choice(turn, [a for group in found.values() for a in group], Verb.REPORT),)
+        )
+    batch = [_draft_of(clause, found[clause.slots.tasks[0]][0].id) for clause in named]
+    return await drafts.propose(turn, batch)
+
+
+async def _settle_on(turn: Turn, draft: Draft, candidates: list[Assignment]) -> Reply:
+    if not candidates:
+        return Reply(messages=(Message(say(turn.language, "ask.nothing_open")),))
+    if len(candidates) > 1:
+        return await drafts.ask_which(turn, draft, candidates)
+    return await drafts.propose(turn, [replace(draft, assignment_id=candidates[0].id)])
+
+
+def _draft_of(clause: Clause, assignment_id: int) -> Draft:
+    """What one clause says; its words are kept as the note, so that nothing said is lost."""
+    kind = next((_KINDS[intent] for intent in clause.intents if intent in _KINDS), ReportKind.NOTE)
+    slots = clause.slots
+    return Draft(
+        assignment_id,
+        kind,
+        percent=None if slots.percent is None else float(slots.percent),
+        value=None if slots.value is None else float(slots.value),
+        note=clause.text.strip()[:_LONGEST_NOTE],
+        proofs=answers.proofs_of(slots) if kind is ReportKind.DONE else (),
+    )

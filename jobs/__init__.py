@@ -1,0 +1,1 @@
+"""Clock in: what happens because time passed. See ``jobs.timetable``."""

@@ -1,0 +1,27 @@
+"""The weekly digest on the timetable: a transaction at a time until nobody is owed one. Knows no storage."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+
+from bot.domain.reporting import WeeklyMoment
+from bot.domain.rules import Rules
+from bot.services import UnitOfWork, overview
+
+Begin = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
+
+
+async def plan_digests(begin: Begin, *, now: datetime, rules: Rules, digest_at: WeeklyMoment) -> int:
+    """How many digests were queued. Killed in between, the next run goes on where this one stopped."""
+    total = 0
+    while queued := await _plan_some(begin, now=now, rules=rules, digest_at=digest_at):
+        total += queued
+    return total
+
+
+async def _plan_some(begin: Begin, *, now: datetime, rules: Rules, digest_at: WeeklyMoment) -> int:
+    async with begin() as uow:
+        queued = await overview.plan_digests(uow, now=now, rules=rules, digest_at=digest_at)
+        if queued:
+            await uow.commit()
+    return queued

@@ -1,0 +1,97 @@
+"""The timetable: APScheduler ticks, our tables decide.
+
+A duty is a name and a coroutine; the wrapper gives it a time limit, keeps it from overlapping itself and logs its
+failure. ``Every(n)`` runs next at *now + n*: the library's interval trigger lists every run missed during a clock
+jump or a sleep, and after a jump back it would sleep for the whole jump (both measured).
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
+
+log = logging.getLogger(__name__)
+JUMP = 2.0
+"""Seconds by which wall and monotonic clock may drift apart between two looks before everything is re-armed."""
+
+
+class Every(BaseTrigger):  # type: ignore[misc] # apscheduler ships no types
+    """Fires ``interval`` after the present moment, whatever was missed."""
+
+    def __init__(self, interval: timedelta) -> None:
+        self._interval = interval
+
+    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
+        return now if previous is None else now + self._interval
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    name: str
+    run: Callable[[], Awaitable[object]]
+    every: timedelta
+    limit: timedelta = timedelta(minutes=5)
+
+
+class Timetable:
+    def __init__(
+        self,
+        duties: Sequence[Duty],
+        *,
+        wall: Callable[[], float] = time.time,  # the machine's clock: duties follow the injected one
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._duties = duties
+        self._wall = wall
+        self._monotonic = monotonic
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self.last_run: dict[str, float] = {}
+        """Monotonic moment of the last run of each duty that ended well."""
+
+    def start(self) -> None:
+        for duty in self._duties:
+            self._scheduler.add_job(
+                self._carry_out,
+                Every(duty.every),
+                args=[duty],
+                id=duty.name,
+                max_instances=1,
+                coalesce=True,
+                misfire_grace_time=None,
+            )
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    def run_now(self) -> None:
+        """Re-arms every duty for this instant: after a clock jump, and for the demo's clock."""
+        for duty in self._duties:
+            self._scheduler.modify_job(duty.name, next_run_time=datetime.now(UTC))
+
+    async def guard(self, *, look_every: float = 1.0) -> None:
+        """Re-arms when the wall clock moved against the monotonic one; runs for ever."""
+        offset = self._wall() - self._monotonic()
+        while True:
+            await asyncio.sleep(look_every)
+            drift = self._wall() - self._monotonic()
+            if abs(drift - offset) > JUMP:
+                log.warning("clock_jumped", extra={"seconds": round(drift - offset, 1)})
+                self.run_now()
+            offset = drift
+
+    async def _carry_out(self, duty: Duty) -> None:
+        try:
+            async with asyncio.timeout(duty.limit.total_seconds()):
+                await duty.run()
+        except Exception as error:
+            # A duty that fails is tried again at its next tick; the others must not suffer.
+            log.exception("duty_failed", extra={"duty": duty.name, "error": type(error).__name__})
+        else:
+            self.last_run[duty.name] = self._monotonic()

@@ -1,0 +1,134 @@
+"""The ground of all tests: a clean environment, and real databases that are migrated and empty.
+
+Ask for ``database`` unless one kind is enough. Without PostgreSQL its half is left out and
+``test_postgresql_takes_part`` says so in the one skip; with ``CI=true`` it fails instead.
+"""
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy.engine import URL
+
+from bot.storage.database import Database, parse_database_url
+from bot.storage.migrate import migrate
+from tests import postgres
+
+#: Whatever the settings read; a developer's shell must not decide whether a test passes.
+_SETTINGS = {
+    "BOT_TOKEN",
+    "BOT_USERNAME",
+    "BODY_NAME",
+    "DATABASE_URL",
+    "DATA_DIR",
+    "TELEGRAM_API_BASE_URL",
+    "TELEGRAM_API_FILE_URL",
+    "TELEGRAM_PROXY",
+    "WEBHOOK_URL",
+    "WEBHOOK_SECRET",
+    "HTTP_BIND",
+    "TIMEZONE",
+    "OFFICE_HOURS",
+    "REMIND_AT",
+    "REMIND_AGAIN_AT",
+    "DIGEST_AT",
+    "TICK_SECONDS",
+    "SEND_RATE",
+    "ADMIN_TELEGRAM_IDS",
+    "LOG_FORMAT",
+    "SMTP_URL",
+    "SMTP_FROM",
+}
+for _name in [name for name in os.environ if name.upper() in _SETTINGS]:
+    os.environ.pop(_name, None)
+
+IS_CI = os.environ.get("CI", "").lower() == "true"
+HAS_POSTGRES = postgres.is_available()
+KINDS = ("sqlite", "postgresql") if HAS_POSTGRES or IS_CI else ("sqlite",)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without PostgreSQL, tests for it alone are left out: one skip says it for all."""
+    if "postgresql" in KINDS:
+        return
+    wanting = [item for item in items if "postgres_url" in getattr(item, "fixturenames", ())]
+    if wanting:
+        config.hook.pytest_deselected(items=wanting)
+        items[:] = [item for item in items if item not in wanting]
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.Server]:
+    if not HAS_POSTGRES:
+        pytest.fail(postgres.MISSING)
+    with postgres.running_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def _migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Copied for every test: migrating anew costs thirty times as much."""
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    asyncio.run(_migrate(path))
+    return path
+
+
+async def _migrate(path: Path) -> None:
+    database = Database(parse_database_url(f"sqlite:///{path}"))
+    await migrate(database)
+    await database.dispose()
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, _migrated_file: Path) -> URL:
+    path = tmp_path / "bot.db"
+    shutil.copyfile(_migrated_file, path)
+    return parse_database_url(f"sqlite:///{path}")
+
+
+@pytest.fixture
+def postgres_url(postgres_server: postgres.Server) -> Iterator[URL]:
+    with postgres_server.fresh_database() as url:
+        yield url
+
+
+@pytest.fixture(params=KINDS)
+def database_url(request: pytest.FixtureRequest) -> URL:
+    """The address of a migrated, empty database of each kind, e.g. for a test that starts a process."""
+    url: URL = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+    return url
+
+
+@pytest.fixture(params=KINDS)
+def bare_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[URL]:
+    """The address of a database without a single table."""
+    if request.param == "sqlite":
+        yield parse_database_url(f"sqlite:///{tmp_path / 'bare.db'}")
+        return
+    server: postgres.Server = request.getfixturevalue("postgres_server")
+    with server.fresh_database(migrated=False) as url:
+        yield url
+
+
+@pytest.fixture
+async def database(database_url: URL) -> AsyncIterator[Database]:
+    database = Database(database_url)
+    yield database
+    await database.dispose()
+
+
+@pytest.fixture
+async def sqlite_database(sqlite_url: URL) -> AsyncIterator[Database]:
+    database = Database(sqlite_url)
+    yield database
+    await database.dispose()
+
+
+@pytest.fixture
+async def postgres_database(postgres_url: URL) -> AsyncIterator[Database]:
+    database = Database(postgres_url)
+    yield database
+    await database.dispose()

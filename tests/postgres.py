@@ -1,0 +1,177 @@
+"""A private PostgreSQL for the tests: found, started, filled with copies of one migrated database, stopped.
+
+Knows nothing of pytest, so that the bench and the torture trials can use it too.
+"""
+
+import asyncio
+import contextlib
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from bot.storage.database import Database, parse_database_url
+from bot.storage.migrate import migrate
+
+MISSING = "no PostgreSQL: set TEST_DATABASE_URL or install its server (initdb and pg_ctl were not found)"
+
+#: Durability is of no use to a cluster that is thrown away, and waiting for the disk is most of its time.
+_FAST = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200"
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server on which databases may be created; ``url`` names the one to connect to for that."""
+
+    url: URL
+    template: str
+
+    @contextlib.contextmanager
+    def fresh_database(self, *, migrated: bool = True) -> Iterator[URL]:
+        """An empty database of its own, dropped afterwards."""
+        template = self.template if migrated else "template0"
+        name = f"don_doc_{uuid.uuid4().hex[:12]}"
+        asyncio.run(_run_sql(self.url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
+        try:
+            yield self.url.set(database=name)
+        finally:
+            asyncio.run(_run_sql(self.url, f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+def find_binaries() -> Path | None:
+    """The folder of the newest installed server; PATH comes second because it may hold client wrappers."""
+    versions = Path("/usr/lib/postgresql").glob("*/bin/initdb")
+    newest = max(versions, key=lambda path: _major(path.parent.parent.name), default=None)
+    if newest is not None:
+        return newest.parent
+    on_path = shutil.which("initdb")
+    folder = Path(on_path).resolve().parent if on_path else None
+    return folder if folder and (folder / "pg_ctl").exists() else None
+
+
+def _major(name: str) -> float:
+    try:
+        return float(name)
+    except ValueError:
+        return 0
+
+
+def is_available() -> bool:
+    return bool(os.environ.get("TEST_DATABASE_URL")) or find_binaries() is not None
+
+
+@contextlib.contextmanager
+def running_server() -> Iterator[Server]:
+    """The server of ``TEST_DATABASE_URL``, or one of our own for as long as the context is open.
+
+    Raises:
+        RuntimeError: there is neither.
+    """
+    if address := os.environ.get("TEST_DATABASE_URL"):
+        with _with_template(parse_database_url(address)) as server:
+            yield server
+        return
+    binaries = find_binaries()
+    if binaries is None:
+        raise RuntimeError(MISSING)
+    with _private_cluster(binaries) as url, _with_template(url) as server:
+        yield server
+
+
+@contextlib.contextmanager
+def _private_cluster(binaries: Path) -> Iterator[URL]:
+    # Directly below the system's temporary folder: the path of a Unix socket may have 107 bytes at most.
+    folder = Path(tempfile.mkdtemp(prefix="don-doc-pg-"))
+    user = _server_user()
+    if user:
+        shutil.chown(folder, user)
+    data, log = folder / "data", folder / "log"
+    options = f"-k {folder} -c listen_addresses= {_FAST}"
+    try:
+        initdb: list[str | Path] = [
+            "initdb",
+            "-D",
+            data,
+            "-U",
+            "bot",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-locale",
+            "--no-sync",
+        ]
+        _run(binaries, initdb, user=user, folder=folder)
+        _run(
+            binaries,
+            ["pg_ctl", "-D", data, "-l", log, "-w", "-o", options, "start"],
+            user=user,
+            folder=folder,
+        )
+        try:
+            yield parse_database_url(f"postgresql://bot@/postgres?host={folder}")
+        finally:
+            _run(binaries, ["pg_ctl", "-D", data, "-m", "immediate", "stop"], user=user, folder=folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _server_user() -> str | None:
+    """PostgreSQL refuses to run as root; anybody else runs it as themselves."""
+    if os.geteuid() != 0:
+        return None
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return "postgres" if "postgres" in names else "nobody"
+
+
+def _run(binaries: Path, arguments: Sequence[str | Path], *, user: str | None, folder: Path) -> None:
+    command = [str(binaries / arguments[0]), *map(str, arguments[1:])]
+    # Output goes to a file: the server inherits it, and a pipe would stay open until the server stops.
+    with (folder / "output").open("a+") as output:
+        result = subprocess.run(  # noqa: S603 our own arguments
+            command,
+            user=user,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            check=False,
+        )
+        if result.returncode:
+            output.seek(0)
+            raise RuntimeError(f"{arguments[0]} failed:\n{output.read()}")
+
+
+@contextlib.contextmanager
+def _with_template(url: URL) -> Iterator[Server]:
+    name = f"don_doc_template_{uuid.uuid4().hex[:8]}"
+    asyncio.run(_run_sql(url, f'CREATE DATABASE "{name}"'))
+    try:
+        asyncio.run(_migrate(url.set(database=name)))
+        yield Server(url, name)
+    finally:
+        asyncio.run(_run_sql(url, f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+async def _migrate(url: URL) -> None:
+    database = Database(url)
+    await migrate(database)
+    await database.dispose()
+
+
+async def _run_sql(url: URL, statement: str) -> None:
+    # CREATE DATABASE refuses to run in a transaction, so not through our unit of work.
+    engine = create_async_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    async with engine.connect() as connection:
+        await connection.execute(sa.text(statement))
+    await engine.dispose()

@@ -1,0 +1,296 @@
+"""From bytes to rows: kinds of file, encodings, separators, workbooks, and whatever else people send."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from datetime import date, datetime
+
+import pytest
+import sqlalchemy as sa
+from openpyxl import Workbook
+
+from bot.services.exchange import FileKind, NamedFile, ProblemKey, RowProblem, render_problem
+from bot.services.exchange.files import MAX_BYTES, MAX_ROWS
+from bot.services.exchange.headers import COLUMNS
+from bot.services.exchange.importing import read_files
+from bot.services.exchange.problems import _ENGLISH
+from bot.storage.database import Database
+from bot.storage.tables import agencies, tasks
+from tests.services.exchange_setting import (
+    AGENCIES,
+    agency_file,
+    count,
+    csv_file,
+    faults,
+    fetch,
+    group_file,
+    take_in,
+    take_in_ground,
+    task_file,
+    xlsx_file,
+)
+
+# --- forms that are all the same --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "rewrite",
+    [
+        pytest.param(lambda text: text, id="plain"),
+        pytest.param(lambda text: "\ufeff" + text, id="byte order mark"),
+        pytest.param(lambda text: text.replace(",", ";"), id="semicolons"),
+        pytest.param(lambda text: text.replace("\n", "\r\n"), id="windows lines"),
+        pytest.param(lambda text: text.replace("code,name_vi", " Code , NAME_VI "), id="careless heading"),
+        pytest.param(lambda text: text.replace("\n", "\n\n,,,\n"), id="blank rows"),
+    ],
+)
+async def test_spreadsheet_programs_write_the_same_list_in_many_ways(
+    sqlite_database: Database, rewrite: Callable[[str], str]
+) -> None:
+    await take_in(sqlite_database, agency_file(rewrite(AGENCIES)))
+    again = await take_in(sqlite_database, agency_file())
+    assert (again.problems, again.changes) == ((), ())
+    assert await count(sqlite_database, agencies) == 7
+
+
+async def test_a_workbook_says_the_same_as_its_text(database: Database) -> None:
+    header = ["code", "name_vi", "level", "gso_code", "valid_from", "valid_to", None]
+    rows = [
+        header,
+        ["T1", "Tỉnh Một", "province", 1, date(2024, 1, 1), datetime(2025, 6, 30), None],
+        [],
+        ["T2", "Tỉnh Hai", "province", 15.0, None, "2025-06-30"],
+    ]
+    result = await take_in(database, xlsx_file(rows))
+    assert result.problems == ()
+    columns = (agencies.c.code, agencies.c.gso_code, agencies.c.valid_from, agencies.c.valid_to)
+    assert await fetch(database, sa.select(*columns).order_by(agencies.c.code)) == [
+        ("T1", "01", date(2024, 1, 1), date(2025, 6, 30)),
+        ("T2", "15", None, date(2025, 6, 30)),
+    ]
+
+
+async def test_letters_are_stored_in_one_form(sqlite_database: Database) -> None:
+    decomposed = AGENCIES.replace("Bộ A", "Bo\u0323\u0302 A")
+    assert decomposed != AGENCIES
+    await take_in(sqlite_database, agency_file(decomposed))
+    assert (await take_in(sqlite_database, agency_file())).changes == ()
+
+
+async def test_a_title_may_hold_separators_quotes_and_line_breaks(sqlite_database: Database) -> None:
+    row = 'NV-1,"Ban hành ""kế hoạch"", gửi\nVăn phòng; báo cáo",one_off,BA,,,'
+    await take_in_ground(sqlite_database, task_file(row))
+    stored = await fetch(sqlite_database, sa.select(tasks.c.title_vi))
+    assert stored == [('Ban hành "kế hoạch", gửi Văn phòng; báo cáo',)]
+
+
+@pytest.mark.parametrize("kind", FileKind)
+def test_every_kind_is_known_by_its_full_header(kind: FileKind) -> None:
+    known = COLUMNS[kind]
+    upload = read_files([csv_file(f"{','.join(sorted(known.all))}\n{'x,' * len(known.all)}"[:-1])])
+    assert list(upload.tables) == [kind]
+    assert upload.problems == ()
+
+
+@pytest.mark.parametrize("kind", FileKind)
+def test_every_kind_is_known_by_its_required_columns(kind: FileKind) -> None:
+    upload = read_files([csv_file(f"{','.join(sorted(COLUMNS[kind].required))}\nx")])
+    assert list(upload.tables) == [kind]
+
+
+# --- files that cannot be read ----------------------------------------------------------------------------
+
+
+def workbook_bytes() -> bytes:
+    return xlsx_file([["code", "name_vi", "level"], ["CP", "Chính phủ", "government"]]).content
+
+
+def zip_of(content: dict[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in content.items():
+            archive.writestr(name, data)
+    return packed.getvalue()
+
+
+def with_entities(content: bytes) -> bytes:
+    """The workbook with an entity declared in its sheet, as an XML bomb would."""
+    parts = {}
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name in archive.namelist():
+            parts[name] = archive.read(name)
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
+    parts["xl/worksheets/sheet1.xml"] = bomb + sheet.replace(b"<sheetData>", b"<sheetData>&b;")
+    return zip_of(parts)
+
+
+UNREADABLE = {
+    "empty": (b"", ProblemKey.EMPTY),
+    "only a header": (b"code,name_vi,level\n", ProblemKey.EMPTY),
+    "latin letters of old": (
+        "code,name_vi,level\nCP,Chính phủ,x\n".encode("cp1258", "replace"),
+        ProblemKey.NOT_UTF8,
+    ),
+    "utf-16": ("code,name_vi,level\nCP,x,y\n".encode("utf-16"), ProblemKey.NOT_UTF8),
+    "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", ProblemKey.UNREADABLE),
+    "an old workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64), ProblemKey.UNREADABLE),
+    "a torn workbook": (workbook_bytes()[:700], ProblemKey.UNREADABLE),
+    "another archive": (zip_of({"readme.txt": b"hello"}), ProblemKey.UNREADABLE),
+    "an xml bomb": (with_entities(workbook_bytes()), ProblemKey.UNREADABLE),
+    "open quotes": (b'code,name_vi,level\nCP,"Ch', ProblemKey.BROKEN_CSV),
+    "a letter": ("Kính gửi anh,\nem gửi danh sách.\n".encode(), ProblemKey.UNKNOWN_KIND),
+}
+
+
+@pytest.mark.parametrize(("content", "key"), UNREADABLE.values(), ids=UNREADABLE)
+async def test_what_cannot_be_read_is_said_and_not_raised(
+    sqlite_database: Database, content: bytes, key: ProblemKey
+) -> None:
+    result = await take_in(sqlite_database, NamedFile("gui.csv", content), agency_file())
+    assert [(problem.file, problem.key, problem.row) for problem in result.problems] == [
+        ("gui.csv", key, None)
+    ]
+    assert await count(sqlite_database, agencies) == 0
+
+
+def test_a_file_of_more_than_twenty_megabytes_is_not_even_parsed() -> None:
+    upload = read_files([NamedFile("to.csv", b"x" * (MAX_BYTES + 1))])
+    assert [problem.key for problem in upload.problems] == [ProblemKey.TOO_BIG]
+
+
+def test_an_archive_that_unpacks_to_far_more_is_refused() -> None:
+    upload = read_files([NamedFile("to.xlsx", zip_of({"xl/bomb.xml": bytes(201 * 1024 * 1024)}))])
+    assert [problem.key for problem in upload.problems] == [ProblemKey.TOO_BIG]
+
+
+def test_fifty_thousand_rows_are_read_and_one_more_is_too_many() -> None:
+    def lines(number: int) -> NamedFile:
+        return csv_file("date,works\n" + "2024-01-01,true\n" * number)
+
+    assert read_files([lines(MAX_ROWS)]).problems == ()
+    assert [problem.key for problem in read_files([lines(MAX_ROWS + 1)]).problems] == [
+        ProblemKey.TOO_MANY_ROWS
+    ]
+
+
+def test_a_cell_at_the_end_of_the_world_does_not_fill_the_memory() -> None:
+    workbook = Workbook()
+    sheet = workbook.active
+    assert sheet is not None
+    sheet.append(["date", "works"])
+    sheet.append(["2024-01-01", "true"])
+    sheet["XFD1048576"] = "x"
+    content = io.BytesIO()
+    workbook.save(content)
+    upload = read_files([NamedFile("xa.xlsx", content.getvalue())])
+    assert [len(table.lines) for tables in upload.tables.values() for table in tables] in ([1], [2])
+
+
+# --- headers ----------------------------------------------------------------------------------------------
+
+
+async def test_an_unknown_column_is_an_error(database: Database) -> None:
+    result = await take_in(database, agency_file("code,name_vi,level,sếp\nCP,Chính phủ,government,x\n"))
+    assert faults(result) == [(1, "sếp", ProblemKey.UNKNOWN_COLUMN)]
+    assert await count(database, agencies) == 0
+
+
+def test_a_missing_column_is_named() -> None:
+    upload = read_files([csv_file("code,name_vi,parent,aliases\nCP,x,y,z\n")])
+    assert [(p.column, p.key) for p in upload.problems] == [("level", ProblemKey.MISSING_COLUMN)]
+
+
+def test_a_column_that_stands_there_twice_is_named() -> None:
+    upload = read_files([csv_file("code,name_vi,level,level\nCP,x,government,ministry\n")])
+    assert [(p.column, p.key) for p in upload.problems] == [("level", ProblemKey.REPEATED_COLUMN)]
+
+
+async def test_a_value_without_a_heading_is_an_error(sqlite_database: Database) -> None:
+    result = await take_in(sqlite_database, agency_file("code,name_vi,level\nCP,Chính phủ,government,lạc\n"))
+    assert faults(result) == [(2, "", ProblemKey.EXTRA_CELL)]
+
+
+# --- cells ------------------------------------------------------------------------------------------------
+
+
+async def test_formulas_and_error_values_are_refused(sqlite_database: Database) -> None:
+    rows = [["code", "name_vi", "level"], ["CP", "=1+1", "government"], ["BA", "#N/A", "ministry"]]
+    result = await take_in(sqlite_database, xlsx_file(rows))
+    assert faults(result) == [
+        (2, "name_vi", ProblemKey.FORMULA),
+        (3, "name_vi", ProblemKey.ERROR_VALUE),
+    ]
+
+
+async def test_a_formula_in_a_text_file_is_refused_too(sqlite_database: Database) -> None:
+    result = await take_in(sqlite_database, agency_file("code,name_vi,level\nCP,=cmd|calc,government\n"))
+    assert faults(result) == [(2, "name_vi", ProblemKey.FORMULA)]
+
+
+async def test_an_invisible_control_character_is_refused(sqlite_database: Database) -> None:
+    result = await take_in(sqlite_database, agency_file("code,name_vi,level\nCP,Chính\x07phủ,government\n"))
+    assert faults(result) == [(2, "name_vi", ProblemKey.CONTROL_CHARACTER)]
+
+
+@pytest.mark.parametrize("text", ["20/07/2024", "7/20/24", "2024-02-30", "2024-7-1", "mai", "0024-07-20"])
+async def test_only_one_way_of_writing_dates_is_understood(sqlite_database: Database, text: str) -> None:
+    result = await take_in(
+        sqlite_database, agency_file(f"code,name_vi,level,valid_to\nCP,x,government,{text}\n")
+    )
+    assert faults(result) == [(2, "valid_to", ProblemKey.NOT_A_DATE)]
+
+
+@pytest.mark.parametrize("text", ["52,4", "1e5", "nan", "2.410.000", "năm"])
+async def test_only_plain_numbers_are_understood(sqlite_database: Database, text: str) -> None:
+    columns = "code,title_vi,kind,lead,kpi_target"
+    tables = task_file(f'NV-1,x,kpi,BA,"{text}"', columns=columns)
+    result = await take_in(sqlite_database, agency_file(), tables)
+    assert faults(result) == [(2, "kpi_target", ProblemKey.NOT_A_NUMBER)]
+
+
+async def test_a_moment_in_a_workbook_is_no_date(sqlite_database: Database) -> None:
+    rows = [["code", "name_vi", "level", "valid_to"], ["CP", "x", "government", datetime(2024, 7, 20, 8, 30)]]
+    assert faults(await take_in(sqlite_database, xlsx_file(rows))) == [(2, "valid_to", ProblemKey.NOT_A_DATE)]
+
+
+# --- all or nothing ---------------------------------------------------------------------------------------
+
+
+async def test_every_fault_is_listed_with_file_row_and_column(database: Database) -> None:
+    agencies_text = "code,name_vi,level,parent\nCP,Chính phủ,government,\nB A,,bộ,XX\n"
+    groups_text = "code,name_vi,members\nBO,Các bộ,CP|YY\n"
+    result = await take_in(database, group_file(groups_text), agency_file(agencies_text))
+    assert [(p.file, p.row, p.column, p.key) for p in result.problems] == [
+        ("agencies.csv", 3, "code", ProblemKey.NOT_A_CODE),
+        ("agencies.csv", 3, "name_vi", ProblemKey.BLANK),
+        ("agencies.csv", 3, "level", ProblemKey.NOT_A_CHOICE),
+        ("groups.csv", 2, "code", ProblemKey.NOT_A_CODE),
+        ("groups.csv", 2, "members", ProblemKey.UNKNOWN_AGENCY),
+    ]
+    assert not result.is_applied
+    assert await count(database, agencies) == 0
+
+
+async def test_the_same_row_twice_is_an_error(sqlite_database: Database) -> None:
+    result = await take_in(sqlite_database, agency_file(f"{AGENCIES}BA,Bộ A,ministry,CP\n"))
+    assert faults(result) == [(9, "", ProblemKey.REPEATED_ROW)]
+    assert result.problems[0].facts == {"first": 4, "value": "BA"}
+
+
+async def test_a_dry_run_shows_the_changes_and_writes_nothing(database: Database) -> None:
+    result = await take_in(database, agency_file(), dry_run=True)
+    assert len(result.changes) == 7
+    assert not result.is_applied
+    assert await count(database, agencies) == 0
+
+
+def test_every_problem_has_its_english() -> None:
+    assert set(_ENGLISH) == set(ProblemKey)
+
+
+def test_a_problem_reads_as_a_sentence() -> None:
+    problem = RowProblem("tasks.csv", ProblemKey.UNKNOWN_AGENCY, 12, "lead", {"value": "BTTTTT"})
+    assert render_problem(problem) == "tasks.csv, row 12, lead: no agency has the code 'BTTTTT'"
+    whole = RowProblem("a.csv", ProblemKey.TOO_BIG, facts={"size": 21_000_000, "limit": MAX_BYTES})
+    assert render_problem(whole) == "a.csv: 21000000 bytes, more than the 20971520 that are read"

@@ -3,11 +3,11 @@
 import asyncio
 import logging
 import os
+import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import timedelta
-from importlib.resources import files
 
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ExtBot
@@ -15,23 +15,25 @@ from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.channels.telegram import TelegramChannel
 from bot.clock import Clock, system_clock
-from bot.domain.policy import load_policy
 from bot.domain.rules import Rules
-from bot.domain.slots import Slots
+from bot.ground import make_database, make_rules
+from bot.in_hand import finish
 from bot.ingress import Poller
 from bot.services import rulebook
 from bot.settings import Settings
-from bot.storage.database import Database, is_outage, parse_database_url
+from bot.storage.database import Database, is_outage
 from bot.storage.instance import hold_instance
 from bot.storage.meta import save_fact
 from bot.storage.migrate import migrate
 from bot.storage.outbox import requeue_unfinished
 from bot.texts.welcome import list_public_commands
+from bot.web import Health, WebServer, judge
 from bot.worker import Unreadable, Worker
 from handlers.adapter import AnyApplication, CollectingApplication, PtbDispatcher
 from handlers.registry import register
 from jobs.deliver import Sender
 from jobs.digest import plan_digests
+from jobs.evidence import Collector
 from jobs.pacing import Pacer
 from jobs.plan import plan_notices
 from jobs.timetable import Duty, Timetable
@@ -40,31 +42,11 @@ log = logging.getLogger(__name__)
 # PTB is moving retry_after from seconds to timedelta and warns at every flood until one asks for the new form.
 os.environ.setdefault("PTB_TIMEDELTA", "1")
 _CONNECTIONS = 8
+_EVIDENCE_EVERY = timedelta(seconds=30)
 
 
 class TokenRefused(Exception):
     """Telegram knows no bot of this token."""
-
-
-def make_rules(settings: Settings) -> Rules:
-    """The rules of a fresh start: the packaged ladder and calendar, the office's own days come from the database.
-
-    Raises:
-        PolicyInvalid: ``bot/policy.toml`` cannot be used.
-    """
-    policy = load_policy((files("bot") / "policy.toml").read_text(encoding="utf-8"))
-    slots = Slots(
-        remind_at=settings.remind_at,
-        remind_again_at=settings.remind_again_at,
-        office_hours=settings.office_hours,
-        zone=settings.timezone,
-    )
-    return rulebook.make_rules(policy, slots, settings.body_name, [])
-
-
-def make_database(settings: Settings) -> Database:
-    url = parse_database_url(settings.database_address)
-    return Database(url)
 
 
 def make_bot(settings: Settings, request: BaseRequest | None = None) -> ExtBot[None]:
@@ -101,8 +83,10 @@ class App:
     poller: Poller
     worker: Worker
     sender: Sender
+    collector: Collector
     timetable: Timetable
     _rules: list[Rules] = field(repr=False)
+    web: WebServer | None = None
     mail_wake: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -176,6 +160,8 @@ class App:
                 group.create_task(self.worker.run())
                 group.create_task(self._deliver())
                 group.create_task(self.timetable.guard())
+                if self.web is not None:
+                    group.create_task(self.web.serve())
         except* InvalidToken:
             raise TokenRefused from None
         finally:
@@ -189,7 +175,8 @@ class App:
         while True:
             self.mail_wake.clear()
             try:
-                await self.sender.drain()
+                while await finish(self.sender.deliver_once()):
+                    pass
                 pause = 1.0
                 await asyncio.wait_for(self.mail_wake.wait(), self.settings.tick_seconds)
             except TimeoutError:
@@ -222,9 +209,10 @@ def build_app(settings: Settings, *, clock: Clock = system_clock, request: BaseR
         clock=clock,
         alarm_chats=settings.admin_telegram_ids,
     )
+    channel = TelegramChannel(bot)
     sender = Sender(
         begin=database.begin,
-        channel=TelegramChannel(bot),
+        channel=channel,
         rules=lambda: rules[0],
         clock=clock,
         pacer=Pacer(settings.send_rate),
@@ -238,12 +226,31 @@ def build_app(settings: Settings, *, clock: Clock = system_clock, request: BaseR
         poller=Poller(database, bot, clock=clock, on_updates=worker.wake.set),
         worker=worker,
         sender=sender,
-        timetable=Timetable([]),
+        collector=Collector(database.begin, channel.fetch, clock, settings.data_dir),
+        timetable=Timetable([], wall=system_clock),
         _rules=rules,
     )
-    app.timetable = Timetable([Duty("plan", app.plan, timedelta(seconds=settings.tick_seconds))])
+    _arm(app)
     database.on_mail = app.mail_wake.set
     return app
+
+
+def _arm(app: App) -> None:
+    """The timetable, and the HTTP server that tells how it keeps it."""
+    duties = (
+        Duty("plan", app.plan, timedelta(seconds=app.settings.tick_seconds)),
+        Duty("evidence", app.collector.collect, _EVIDENCE_EVERY),
+    )
+    app.timetable = Timetable(duties)
+    if app.settings.http_bind is None:
+        return
+    patience = {duty.name: (duty.limit + 4 * duty.every).total_seconds() for duty in duties}
+    since = time.monotonic()
+
+    def health() -> Health:
+        return judge(app.timetable.last_run, patience=patience, since=since, now=time.monotonic())
+
+    app.web = WebServer(app.settings.http_bind, health)
 
 
 @asynccontextmanager
@@ -252,17 +259,17 @@ async def open_app(app: App, *, is_exclusive: bool = True) -> AsyncIterator[App]
 
     Raises:
         AlreadyRunning: another process runs on this database. TokenRefused: see ``greet_telegram``.
+        CannotListen: ``HTTP_BIND`` is taken.
     """
     try:
-        if is_exclusive:
-            async with hold_instance(app.database):
-                await app.prepare()
-                await app.greet_telegram()
-                yield app
-        else:
+        async with hold_instance(app.database) if is_exclusive else nullcontext():
+            if app.web is not None:
+                app.web.bind()
             await app.prepare()
             await app.greet_telegram()
             yield app
     finally:
+        if app.web is not None:
+            app.web.close()
         await app.application.shutdown()
         await app.database.dispose()

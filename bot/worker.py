@@ -12,6 +12,7 @@ from typing import Protocol
 
 from bot.clock import Clock
 from bot.domain.errors import DomainError
+from bot.in_hand import finish
 from bot.storage.database import Database, UnitOfWork, is_outage
 from bot.storage.inbox import InboxRow, claim_next, find_next_retry, mark_done, mark_failed
 from bot.storage.outbox import MailKind, NewMail, Priority, add_mail
@@ -105,7 +106,7 @@ class Worker:
     async def drain(self) -> int:
         """Works until nothing may be handled now; returns how many rows were."""
         count = 0
-        while await self.work_once():
+        while await finish(self.work_once()):
             count += 1
         return count
 

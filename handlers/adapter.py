@@ -74,6 +74,8 @@ def adapt(handler: Handler, *, is_public: bool = False) -> Callback:
         incoming = parse_incoming(update)
         if incoming is None:
             return
+        if not incoming.is_private and not is_public:
+            return
         handling = _handling.get()
         turn = await _open_turn(handling, incoming)
         if turn.speaker is None and not is_public:
@@ -90,7 +92,9 @@ def _is_press(incoming: Incoming) -> bool:
 
 
 async def _open_turn(handling: Handling, incoming: Incoming) -> Turn:
-    speaker = await directory.meet(handling.uow, incoming.telegram_id, now=handling.now)
+    # Blocking us is no word of the person's: it neither shows that they saw anything nor brings them back.
+    is_word = incoming.kind is not IncomingKind.BLOCKED
+    speaker = await directory.meet(handling.uow, incoming.telegram_id, now=handling.now) if is_word else None
     language = speaker.person.language if speaker else guess_language(incoming.language_code)
     return Turn(handling.uow, speaker, handling.now, language, incoming, handling.rules)
 

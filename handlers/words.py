@@ -39,6 +39,8 @@ _KINDS = {
     Intent.report_progress: ReportKind.PROGRESS,
 }
 _LONGEST_NOTE = 2000
+_FEW_LETTERS = 16
+"""What is left of "NV-001 xong, 58/KH-UBND ngày 18/7" or "NV-001 được 40%" without code and document."""
 
 
 async def read_words(turn: Turn) -> Reply:
@@ -130,6 +132,17 @@ def _draft_of(clause: Clause, assignment_id: int) -> Draft:
         kind,
         percent=None if slots.percent is None else float(slots.percent),
         value=None if slots.value is None else float(slots.value),
-        note=clause.text.strip()[:_LONGEST_NOTE],
+        note=_note_of(clause, kind),
         proofs=answers.proofs_of(slots) if kind is ReportKind.DONE else (),
     )
+
+
+def _note_of(clause: Clause, kind: ReportKind) -> str:
+    """The words themselves, unless the code, the figure and the document already say all of it."""
+    text = clause.text.strip()[:_LONGEST_NOTE]
+    if kind not in {ReportKind.PROGRESS, ReportKind.DONE}:
+        return text
+    rest = text
+    for said in (*clause.slots.tasks, clause.slots.doc_no or "", clause.slots.url or ""):
+        rest = rest.replace(said, "") if said else rest
+    return text if sum(letter.isalpha() for letter in rest) > _FEW_LETTERS else ""

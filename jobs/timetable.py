@@ -39,11 +39,13 @@ class Duty:
 
 
 class Timetable:
+    """``wall`` is the machine's clock, by which APScheduler lives; what a duty does follows the injected one."""
+
     def __init__(
         self,
         duties: Sequence[Duty],
         *,
-        wall: Callable[[], float] = time.time,  # the machine's clock: duties follow the injected one
+        wall: Callable[[], datetime],
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._duties = duties
@@ -73,14 +75,14 @@ class Timetable:
     def run_now(self) -> None:
         """Re-arms every duty for this instant: after a clock jump, and for the demo's clock."""
         for duty in self._duties:
-            self._scheduler.modify_job(duty.name, next_run_time=datetime.now(UTC))
+            self._scheduler.modify_job(duty.name, next_run_time=self._wall())
 
     async def guard(self, *, look_every: float = 1.0) -> None:
         """Re-arms when the wall clock moved against the monotonic one; runs for ever."""
-        offset = self._wall() - self._monotonic()
+        offset = self._wall().timestamp() - self._monotonic()
         while True:
             await asyncio.sleep(look_every)
-            drift = self._wall() - self._monotonic()
+            drift = self._wall().timestamp() - self._monotonic()
             if abs(drift - offset) > JUMP:
                 log.warning("clock_jumped", extra={"seconds": round(drift - offset, 1)})
                 self.run_now()

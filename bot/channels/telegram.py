@@ -143,6 +143,25 @@ class TelegramChannel:
 
         return await _outcome_of(call)
 
+    async def fetch(self, file_id: str) -> bytes | Outcome:
+        """The bytes of a file somebody sent us, at most 20 MB; otherwise why not.
+
+        REJECTED: Telegram will never hand it out. UNKNOWN: it may at the next try.
+        """
+        try:
+            file = await self._bot.get_file(file_id)
+        except TelegramError as error:
+            return _classify_fetch(error)
+        if not file.file_path:
+            return Outcome(OutcomeKind.UNKNOWN, reason="file_unavailable")
+        try:
+            return bytes(await file.download_as_bytearray())
+        except InvalidToken:
+            # Here a 404 is about the file: its address is good for an hour only.
+            return Outcome(OutcomeKind.UNKNOWN, reason="file_gone")
+        except TelegramError as error:
+            return _classify_fetch(error)
+
     async def _send_file(self, address: int | str, message: Message) -> int:
         document = message.document
         if document is None:
@@ -160,6 +179,15 @@ class TelegramChannel:
             reply_markup=_inline_of(message),
         )
         return sent.message_id
+
+
+def _classify_fetch(error: TelegramError) -> Outcome:
+    if isinstance(error, BadRequest):
+        if "file is too big" in error.message.lower():
+            return Outcome(OutcomeKind.REJECTED, reason="file_too_big")
+        # "wrong file_id or the file is temporarily unavailable": Telegram itself does not tell which.
+        return Outcome(OutcomeKind.UNKNOWN, reason="file_unavailable")
+    return classify_error(error)
 
 
 async def _outcome_of(call: Callable[[], Awaitable[int | None]]) -> Outcome:

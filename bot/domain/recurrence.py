@@ -39,10 +39,9 @@ def normalise_rule(text: str) -> str:
     rule = re.sub(r"(UNTIL=\d{8})T\d{6}Z?", r"\1", bare)
     parts = [part.partition("=")[::2] for part in rule.split(";")]
     names = [name for name, _ in parts]
-    if "FREQ" not in names or len(set(names)) < len(names):
-        raise ValueError(text)
-    if any(name not in _PARTS or _PARTS[name].fullmatch(value) is None for name, value in parts):
-        raise ValueError(text)
+    is_known = all(name in _PARTS and _PARTS[name].fullmatch(value) for name, value in parts)
+    if not is_known or "FREQ" not in names or len(set(names)) < len(names):
+        raise ValueError(f"not a recurrence rule by days: {text!r}")
     _parse(rule, date(2024, 1, 1))
     return rule
 
@@ -70,7 +69,10 @@ def _has_any_day(parts: Mapping[str, str]) -> bool:
 
 
 def _parse(rule: str, start_on: date) -> rrule:
-    parsed = rrulestr(rule, dtstart=datetime.combine(start_on, time()))
+    try:
+        parsed = rrulestr(rule, dtstart=datetime.combine(start_on, time()))
+    except ValueError as error:
+        raise ValueError(f"not a recurrence rule by days: {rule!r}") from error
     if not isinstance(parsed, rrule):
-        raise ValueError(rule)  # noqa: TRY004 a set of rules is a wrong value here, not a wrong type
+        raise ValueError(f"not a recurrence rule by days: {rule!r}")  # noqa: TRY004 the text is wrong, not its type
     return parsed

@@ -23,13 +23,13 @@ _PARTIAL_NOUN = (
     r"tham dinh|dau thau|moi thau|thiet ke|tap huan|thong ke|ra soat|ky hop dong|hop dong|thu nghiem|thi diem|cai dat|lap dat|mua sam|"
     r"ho so|to trinh|bien tap|bien soan|so bo|co ban|dich\b|mau\b|giai ngan|xin y kien|chuan bi|phe duyet (?:chu truong|du toan)|"
     r"chu truong|du toan|lua chon nha thau|thu thap|tong hop so lieu|nhap lieu|ban dau|vong|lop|phien ban|ban demo|slide|cong van|van ban xin|"
-    r"van ban (?:gui|de nghi|hoi)|giay moi|lay so lieu|hop(?! thang| dinh ky| hang| giao ban| quy| thuong ky)|trao doi|lam viec voi|ke khai|dang tai|chi tieu|"
+    r"van ban (?:gui|de nghi|hoi)|giay moi|lay so lieu|hop(?! thang| dinh ky| hang| giao ban| quy| thuong ky| †)|trao doi|lam viec voi|ke khai|dang tai|chi tieu|"
     r"mot nua|nua|mot phan|phan lon|da so|hau het|hai phan|ba phan|\d+ ?/ ?\d+ phan|hon nua|tam\b|tam thoi|so bo|giua ky)"
 )
 _NOT_BEFORE = re.compile(
-    r"\b(?:chua|khong(?! con| vuong| co gi vuong| gap| ton)|chang|cha\b|deo|dau(?! tu| moi| thau| tien| nam| thang| tuan)|sap(?! nhap| xep)|gan|suyt|moi(?! nguoi| viec| nhiem vu| thu| don vi| so\b| dia phuong)|phai|can|se|neu|khi|de(?! nghi| an| xuat)|"
-    r"cho(?! biet)|doi|du kien|phan dau|co gang|gang|hy vong|hi vong|co the|chac|hua|cam ket|quyet tam|dang|truoc khi|sau khi|han|thoi han|"
-    r"ty le|ti le|muc do|muon|mong|dung|bao gio|hau nhu|gan nhu|mot phan|mot so|vai|buoc dau|tuong|nghe noi|nghe bao|nghe|"
+    r"\b(?:chua|khong(?! con| vuong| co gi vuong| gap| ton)|chang|cha\b|deo|dau(?! tu| moi| thau| tien| nam| thang| tuan)|sap(?! nhap| xep)|gan(?! voi)|suyt|moi(?! nguoi| viec| nhiem vu| thu| don vi| so\b| dia phuong)|phai|can(?! bo| cu)|se|neu|(?<!trong )khi|de(?! an| xuat)|thu tuong|chinh phu|quoc hoi|trung uong|"
+    r"cho(?! biet| anh| chi| em| toi| van phong| uy ban| bot| cac| nguoi| doanh| toan)|(?<!chuyen )doi(?! voi| so| moi)|du kien|phan dau|co gang|gang|hy vong|hi vong|co the|chac|hua|cam ket|quyet tam|dang(?! ky| tai| vien| uy| nhap| bo)|truoc khi|sau khi|han|thoi han|"
+    r"ty le|ti le|muc do|muon|mong|dung(?! han| tien do| ke hoach| yeu cau| quy dinh)|bao gio|hau nhu|gan nhu|mot phan|mot so|vai|buoc dau|tuong|nghe noi|nghe bao|nghe|"
     r"tien toi|uoc|lam sao|the nao|giup|nho|yeu cau|nham|bao dam|dam bao|tap trung|kip|kho|gia ma|gia nhu|co le|hinh nhu|khong biet|"
     r"ai bao|ai noi|gi\b|nao\b|sao\b|dau tu|coi nhu|xem nhu|hang ngay|lieu|nua|phan lon|hau het|da so|nhieu|it nhat|toi thieu|ke hoach hoan thanh|"
     r"not|n't|never|almost|nearly|will|'ll|should|would|could|can|to be|going to|gonna|if|when|once|until|after|before|half|partly|partially|"
@@ -39,8 +39,13 @@ _NOT_BEFORE = re.compile(
 _CORE = re.compile(
     r"\b(?:xong|hoan thanh|hoan tat|hoan thien|done|finished|finalized|finalised|complete|completed|finish|wrapped up|all set|signed off|concluded)\b"
 )
+_BAD_OBJECT = re.compile(r"\b(?:cong van|du thao|giay moi|to trinh|de cuong|phieu|y kien|van ban (?!so|¶)|hop dong|chu truong|du toan|ho so|ban thao|moi thau|xong voi)\b")
+_UNFINISHED = re.compile(r"\b(?:du thao|draft|chua|nhap|de cuong|so bo|buoc dau|giai doan|tam thoi|ban dau)\b")
+_NOUN_BEFORE = re.compile(r"\b(?:viec|su|kha nang|tien do|ket qua|muc tieu|thoi diem|lo trinh|tinh trang|qua trinh|hay|nho|khan truong|tich cuc|no luc|tiep tuc|day nhanh|giao|don doc|quyet liet|ra suc|co) $")
+_DAY_BEFORE = re.compile(r"†")  # "tối nay xong" may still be to come
+_PERFECT = re.compile(r"\b(?:da|vua|roi|deu|het|was|were|been|has|have|yesterday)\b")
 _AFTER_CORE_BAD = re.compile(
-    rf"^ ?(?:{_PARTIAL_NOUN}|khoang|gan|tam\b|chua|chu\b|se\b|la (?:em|toi|minh|bao|gui|nop|se|duoc|phai|xong doi)|thi|em se|som\b|truoc(?! han)|trong\b(?! (?:hom nay|sang nay|hom qua))|"
+    rf"^ ?(?:{_PARTIAL_NOUN}|khoang|gan|tam\b|chua|chu\b|se\b|la (?:em|toi|minh|bao|gui|nop|se|duoc|phai|xong doi)|thi|em se|som\b(?! hon)|truoc(?! han)|trong\b(?! (?:hom nay|sang nay|hom qua))|"
     r"vao (?:ngay mai|tuan|thang|cuoi|dau|quy)|duoc (?:\d+ ?%|\d|mot|hai|ba|khoang|gan|hon|phan)|(?!100 ?%)\d|tung|doi|phim|dau\b|kieu|dan\b|sao\b|khong\b|khong\?|chang|de\b|"
     r"moi (?:duoc|ky|trinh|gui)|viec (?:lay|xin|khao|tham|thiet|dau|bien|thu|tap|ra|chuan|lap|du thao|soan)|"
     r"nhiem vu (?:nao|gi)|bao nhieu|may\b|"
@@ -49,7 +54,7 @@ _AFTER_CORE_BAD = re.compile(
 _ALMOST = re.compile(r"\b(?:co ban|ve co ban|sap|gan|almost|nearly)\b")
 _STRONG_BEFORE = re.compile(r"(?:\bda|\bvua|\bbao cao|\bdeu|\bcung|\bla|\bduoc|\blam|\btrien khai|\bket noi|\bthuc hien|\bnop|\bgui|\bto chuc|\bban hanh|\bky)(?: da| duoc| cung| roi)*(?: tinh| don vi| tinh nay)? ?$")
 _END = r"\s*(?:[,.;:!?§¶¤)\"'\n]|$)"
-_POLITE = r"(?:,? (?:(?:tu|vao|hom|ngay|on|ke tu|luc|trong) )?(?:†+|xuoi|xong|roi|nhe|nha|a|luon|het|ca|toan bo|tat ca|hoan toan|dung han|truoc han|som|day|do|thoi|qua|ha|anh|chi|em|oi|bot|sep|ban|hom nay|hom qua|sang nay|chieu qua|chieu nay|toi qua|sang qua|trua nay|vua xong|xuat sac|tot|dep|ngay|thay|co|giup em|giup|nhen|hen|ne|nghen|ah|ak|nhiem vu|viec|cong viec|nay|tren|duoc giao|theo|yeu cau|ke hoach|tien do|dung|tuan nay|tuan truoc|thang nay|now|already|yesterday|today|with|on|time|in|full|this|morning|it|all|both|task|the|tasks|last|week|monday|friday|everything|for|us|from|our|side|100 ?%|so voi|ca roi|cho|don vi|minh|ben|toi|phia|het ca))*"
+_POLITE = r"(?:,? (?:(?:tu|vao|hom|ngay|on|ke tu|luc|trong) )?(?:†+|xuoi|xong|roi|nhe|nha|a|luon|het|ca|toan bo|tat ca|hoan toan|dung han|truoc han|som|day|do|thoi|qua|ha|anh|chi|em|oi|bot|sep|ban|hom nay|hom qua|sang nay|chieu qua|chieu nay|toi qua|sang qua|trua nay|vua xong|xuat sac|tot|dep|ngay|thay|co|giup em|giup|nhen|hen|ne|nghen|ah|ak|nhiem vu|viec|cong viec|nay|tren|duoc giao|theo|yeu cau|ke hoach|tien do|dung|tuan nay|tuan truoc|thang nay|now|already|yesterday|today|with|on|time|in|full|this|morning|it|all|both|task|the|tasks|last|week|monday|friday|everything|for|us|from|our|side|100 ?%|so voi|ca roi|cho|hon|han|don vi|minh|ben|toi|phia|het ca))*"
 _CLEAN_AFTER = re.compile(rf"^{_POLITE}{_END}")
 _NAMED_AFTER = re.compile(
     r"^ (?:viec |cai |toan bo |tat ca |het |ca |du |day du |100 ?% |the |both |all )*(?:cac |nhung )?"
@@ -58,17 +63,18 @@ _NAMED_AFTER = re.compile(
     r"task|plan|report|conference|document|model|integration|connection|publication|everything|work|assignment|\d+/\d+)"
 )
 _ACTS = re.compile(
-    r"\b(?:da|vua|vua moi|cung da|deu da|duoc)(?: duoc| chinh thuc| hoan thanh viec| ky| ky,| phe duyet va| phe duyet,| tham muu| trinh ky va| thuc hien)* "
-    r"(?:ban hanh|cong bo|to chuc|hop(?= (?:†|thang|quy|dinh ky|giao ban thang|thuong ky|xong|hang)|,? bien ban)|nop\b|phe duyet|nghiem thu|ket thuc|dang cong khai|khai truong|van hanh chinh thuc|ky (?:ban hanh|quyet dinh|ke hoach|qd|¶|van ban|so)|gui (?:bao cao|ket qua|ke hoach|san pham|ban chinh thuc|day du)|bao cao (?:day du|xong)|thong qua)|"
+    r"\b(?:da|vua|vua moi|cung da|deu da|duoc)(?: duoc| chinh thuc| hoan thanh viec| ky| ky,| phe duyet va| ky va| phe duyet,| tham muu| trinh ky va| thuc hien)* "
+    r"(?:ban hanh|cong bo|to chuc|hop(?= (?:†|thang|quy|dinh ky|giao ban thang|thuong ky|xong(?! voi)|hang)|,? bien ban)|nop\b|phe duyet|nghiem thu|ket thuc|dang cong khai|khai truong|van hanh chinh thuc|ky (?:ban hanh|quyet dinh|ke hoach|qd|¶|van ban|so)|gui (?:bao cao|ket qua|ke hoach|san pham|ban chinh thuc|day du)|bao cao (?:day du|xong)|thong qua)|"
+    r"\b(?:nop|gui) (?:bao cao|ket qua|san pham)\b[^,.;]{0,25}\broi\b|\b(?:ban hanh|cong bo|ky|to chuc|phe duyet)\b[^,.;]{0,40}\broi\b|\b(?:da|deu) (?:len|co tren) cong\b|\bmission accomplished|\bda du (?=\d+/\d+)|"
     r"\b(?:nghiem thu|ban hanh|ky ban hanh) (?:roi|xong|chieu qua|hom qua|sang nay|hom nay|chieu nay|sang qua|ngay|tuan truoc|tuan roi|theo ¶)|"
-    r"\bban hanh\b[^,.;]{0,40}¶|¶[^,.;]{0,20}\bda ban hanh|"
+    r"\bban hanh\b[^,.;]{0,40}¶|¶[^,.;]{0,20}\bda ban hanh|¶ (?:was |has been |is |now )*(?:issued|signed|approved|published)|"
     r"\b(?:has|have|was|were|been|is|are)(?: now| already| all| officially)* (?:issued|submitted|published|signed|approved|launched|released|delivered|held|adopted|promulgated|connected)\b|"
     r"\b(?:we|i|already|just|province|ministry|department|committee)(?: have|'ve| has)?(?: already| just| now)? (?:issued|submitted|published|signed|launched|delivered|held|sent the (?:final )?report)\b|"
     r"^ ?(?:issued|submitted|published|signed|delivered)\b|\b(?:plan|report|decision|document|circular|conference|resolution)s? (?:already |just |now )?(?:issued|submitted|published|signed|delivered|held|approved)\b"
 )
 _ACT_AFTER_BAD = re.compile(
-    rf"^ ?(?:{_PARTIAL_NOUN}|cong van|van ban (?!so|¶)|giay moi|to trinh|du thao|chu truong|du toan|kinh phi|ho so|de cuong|noi bo|ban du thao|chua\b|"
-    r"(?:the )?(?:draft|request|letter|tender|invitation|questionnaire)|(?:ban )?hop (?:voi|tham|ban|trao|rut|thong nhat|giao ban|noi bo|trien khai|chuan)|voi\b|ban\b|thong nhat|de (?:ban|thong|trao|xin|chuan)|"
+    rf"^ ?(?:{_PARTIAL_NOUN}|cong van|van ban (?!so|¶)|giay moi|to trinh|du thao|chu truong|du toan|du an|goi thau|nha thau|danh muc|thiet ke|kinh phi|ho so|de cuong|noi bo|ban du thao|chua\b|"
+    r"(?:the )?(?:draft|request|letter|tender|invitation|questionnaire)|(?:ban )?hop (?:voi|tham|ban|trao|rut|thong nhat|giao ban|noi bo|trien khai|chuan)|(?:xong )?voi\b|ban\b|thong nhat|de (?:ban|thong|trao|xin|chuan)|"
     r"\d+ ?(?:/|tinh|don vi|dich vu|dia phuong|thu tuc|ke hoach|xa))"
 )
 _RESIDUE = re.compile(
@@ -127,7 +133,7 @@ def _segment_claim(part: str, *, is_whole_count: bool) -> Claim:
         return _act_claim(part, act, is_whole_count=is_whole_count)
     core = _CORE.search(part)
     if core is None:
-        is_all = is_whole_count and re.search(r"\b(?:da|all|are|is|deu|roi|du|co)\b", part) is not None
+        is_all = is_whole_count and re.search(r"\b(?:da|all|are|is|deu|roi|du|co|dat)\b", part) is not None
         return Claim.done if is_all and not _NOT_BEFORE.search(part) else Claim.none
     return _core_claim(part, core, is_whole_count=is_whole_count)
 
@@ -137,7 +143,9 @@ _NEGATED_CLOSING = re.compile(r"\b(?:dung|chua|khong|cho vay|khoan|don't|do not|
 
 def _act_claim(part: str, act: re.Match[str], *, is_whole_count: bool) -> Claim:
     before, after = part[: act.start()], part[act.end() :]
-    if _NOT_BEFORE.search(before) or (not is_whole_count and _PART_SUBJECT.search(before)) or _ACT_AFTER_BAD.match(after) or re.search(r"\bdu thao\b|\bdraft\b", part):
+    if _NOT_BEFORE.search(before) or (not is_whole_count and _PART_SUBJECT.search(before)) or (not is_whole_count and _ACT_AFTER_BAD.match(after)) or re.search(r"\bdu thao\b|\bdraft\b", part):
+        return Claim.partial
+    if _BAD_OBJECT.search(act.group()):
         return Claim.partial
     if re.search(r"\bchua\b ?\W*$|\bchua (?:a|anh|em|vay|the|nhi|bot)\b", after):
         return Claim.partial
@@ -146,9 +154,11 @@ def _act_claim(part: str, act: re.Match[str], *, is_whole_count: bool) -> Claim:
 
 def _core_claim(part: str, core: re.Match[str], *, is_whole_count: bool) -> Claim:
     before, after = part[: core.start()], part[core.end() :]
+    if _NOUN_BEFORE.search(before) or (_DAY_BEFORE.search(before) and not _PERFECT.search(part)):
+        return Claim.partial
     if _NOT_BEFORE.search(before) or (_AFTER_CORE_BAD.match(after) and not (is_whole_count and re.match(r" ?\d", after))):
         return Claim.partial
-    if _ALMOST.search(part) or re.search(r"\bdu thao\b|\bdraft\b|\bchua\b", part):
+    if _ALMOST.search(part) or _UNFINISHED.search(part):
         return Claim.partial
     if core.group() == "hoan thien":
         return Claim.partial

@@ -60,7 +60,7 @@ def _slashed(match: re.Match[str], _: Folded, saying: Saying) -> Reading | None:
     day, month = int(match["day"]), int(match["month"])
     if match["word"]:
         return deadline_of(day, month, saying)
-    if month > 12 or day == 0 or (day == month and month > 3) or match["noun"]:
+    if month > 12 or day == 0 or (day == month and month > 3) or match["noun"] is not None:
         return None
     is_after_verb = _COUNTS_BEFORE.search(match.string, 0, match.start()) is not None
     return None if is_after_verb else deadline_of(day, month, saying)
@@ -81,6 +81,8 @@ def _skip(match: re.Match[str]) -> int:
 def _spoken(match: re.Match[str], folded: Folded, saying: Saying) -> Reading | None:
     if not _is_number(match, "day", folded) or not _is_number(match, "month", folded):
         return None
+    if match["month"] == "sau" and folded.fragment(*match.span("month")).lower() == "sau":
+        return None  # "ngay 5 thang sau" is next month
     day, month = parse_number(match["day"]), parse_number(match["month"])
     if month > 12 and not match["word"]:
         return None
@@ -123,7 +125,7 @@ def _day_of_month(match: re.Match[str], _: Folded, saying: Saying) -> Reading | 
 
 
 _NOT_A_WEEKDAY = re.compile(
-    r"(?:\blan|phien|phien hop|ky hop|dot|cap|khoa|nhiem vu|viec|cai|muc|xep|hang|dung|quy|chuong|phan|lan hop|y|nguon|"
+    r"(?:\blan|phien|phien hop|ky hop|dot|cap|khoa|nhiem vu|viec|cai|muc|xep|hang|dung|quy|chuong|phan|lan hop|y|nguon|tuan|"
     r"tong|so|theo|vi tri|doan|ban|nguoi|task|ghi|loai) $"
 )
 
@@ -204,7 +206,8 @@ _SPEAKER_ACTS = re.compile(r" (?:em|e|toi|minh|ben|se|nop|gui|xong|lam|co\b|la x
 
 def _counted(match: re.Match[str], folded: Folded, saying: Saying) -> Reading | None:
     """ "3 ngày nữa", "trong 2 tuần tới", "sau 5 ngày làm việc", "24h tới"."""
-    if not (match["lead"] or match["tail"]) or not _is_number(match, "count", folded):
+    is_alone = bool(match["working"]) and match.group().strip() == match.string.strip()
+    if not (match["lead"] or match["tail"] or is_alone) or not _is_number(match, "count", folded):
         return None
     count, unit, tail = parse_number(match["count"]), match["unit"], (match["tail"] or "").strip()
     if tail == "truoc":
@@ -233,6 +236,14 @@ def after(at: datetime, count: int, unit: str, *, half: bool = False) -> date:
             return add_months(today, 12 * count + (6 if half else 0))
 
 
+def _in_two_days(match: re.Match[str], folded: Folded, saying: Saying) -> Reading | None:
+    """ "mốt" folds like "một": only with its accent, or as the whole text."""
+    is_alone = match.group() == match.string.strip(" .,!\n")
+    if is_alone or folded.fragment(*match.span()).lower() == "mốt":
+        return Reading(on=saying.today + timedelta(days=2))
+    return None
+
+
 def _half(match: re.Match[str], _: Folded, saying: Saying) -> Reading:
     today = saying.today
     return Reading(on=today + timedelta(days=15) if match["unit"] == "thang" else add_months(today, 6))
@@ -252,6 +263,7 @@ def _clock(match: re.Match[str], _: Folded, saying: Saying) -> Reading | None:
     return Reading(on=saying.today, clock=time(hour, minute))
 
 
+_AFTER_ONE = r"(?:ngay|tuan|thang|nam|quy|gio|nua|phan|so|vai|tinh|bo|don vi)"
 _WHICH = r"nay|sau|toi day|toi|tiep theo|ke tiep|truoc|qua|roi|vua roi|vua qua"
 _DAYPART = r"cuoi gio chieu|cuoi gio|het gio|cuoi ngay|dau gio sang|dau gio chieu|dau gio|sang som|sang|trua|chieu|toi|dem"
 CLOCK_RULE: Rule = (
@@ -322,6 +334,7 @@ DAY_RULES: tuple[Rule, ...] = (
     (re.compile(rf"\b(?P<part>{_DAYPART}) (?P<lead>)?(?P<day>nay|mai|mot|kia|qua)\b(?! (?:tai|trinh))"), _near_day),
     (re.compile(r"\b(?:cuoi gio(?: chieu)?|cuoi ngay|het gio(?: lam viec| hanh chinh)?)\b"), _office_end),
     (re.compile(r"\bmai\b"), _tomorrow),
+    (re.compile(rf"(?<!hai )(?<!ba )(?<!muoi )\bmot\b(?! {_AFTER_ONE})"), _in_two_days),
     (
         re.compile(
             rf"(?P<lead>\btrong vong |\btrong |\bsau (?!{NUMBER} (?:thang|nam) (?:dau|cuoi)))?\b(?P<count>{NUMBER}) ?"

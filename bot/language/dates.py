@@ -26,7 +26,7 @@ MAX_CHARS = 4096  # a Telegram message; what follows is not read
 _RULES = (*DAY_RULES, *PERIOD_RULES, *ENGLISH_RULES)
 _HINT = re.compile(
     r"\d|\b(?:ngay|hom|mai|tuan|thang|quy|nam|thu|cn|chu nhat|nay|mot|kia|qua|tet|ram|cuoi gio|het gio|today|tomorrow|"
-    r"yesterday|week|month|year|quarter|days?|eod|cob|q)\b|day\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    r"yesterday|weeks?|months?|years?|quarter|days?|hours?|eod|cob|q)\b|day\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 )
 _JOIN = re.compile(r"^[ ,]{0,2}(?:ngay|vao|luc|cua|on|at)?[ ,]{0,2}$")
 _UNIT_DAYS = {"ngay": 1, "hom": 1, "tuan": 7, "thang": 30, "quy": 90, "nam": 365, "day": 1, "week": 7, "month": 30, "year": 365}

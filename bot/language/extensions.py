@@ -19,7 +19,7 @@ _WANTS = re.compile(
     r"\bkhat (?:lai|den|han|sang)|\bxin (?:\d+|mot|hai|ba|vai|nua) (?:ngay|tuan|thang)|\b(?:nop|gui|ban hanh|hoan thanh|bao cao|xong)(?: \w+){0,2} (?:cham|muon|tre)(?! nhat)(?: hon)?(?: \w+){0,4} (?:duoc khong|co duoc|duoc a|khong a|nhe|nha|duoc)|"
     r"\b(?:xem xet|cho phep|cho|dong y|chap thuan)(?: \w+){0,3} (?:cham|lui|gia han|keo dai|hoan(?! thanh| tat| thien))(?! (?:do|vi))\b|\bde (?:sang )?(?:tuan|thang|quy) (?:sau|toi) (?:duoc|dc)"
 )
-_WANTS_DATE = re.compile(r"\b(?:xin|cho (?:em|toi|minh|ben em|don vi|chung toi|tinh)|de nghi cho|cho)(?: xin| nop| phep| lui| doi| gui)*(?: \w+){0,2} (?:den|toi|sang|qua)(?: het| cuoi| ngay)* ?$|\bxin(?: duoc| phep)* (?:nop|gui|bao cao|trinh|ban hanh|to chuc|hop|hoan thanh|xong)(?: \w+){0,3}?(?: vao| ngay| sang| trong| den| truoc)+ ?$")
+_WANTS_DATE = re.compile(r"\b(?:xin|cho (?:em|toi|minh|ben em|don vi|chung toi|tinh)|de nghi cho|cho)(?: xin| nop| phep| lui| doi| gui)*(?: \w+){0,2} (?:den|toi|sang|qua)(?: het| cuoi| ngay)* ?$|\b(?:xin|de nghi)(?: cho)? (?:phep |duoc )+(?:hoan thanh|nop|ban hanh|trinh|gui|to chuc)\b[^.,;]{0,30}$|\bxin(?: duoc| phep)* (?:nop|gui|bao cao|trinh|ban hanh|to chuc|hop|hoan thanh|xong)(?: \w+){0,3}?(?: vao| ngay| sang| trong| den| truoc)+ ?$")
 _WANTS_EN = re.compile(
     r"\bexten(?:d|sion|ding)\b|\b(?:more|extra|additional|another|some) (?:time|days?|weeks?|months?)\b|\b(?:one|two|three|four|five|ten|a few|\d+) (?:more|extra|additional|another)(?: working| business)? (?:days?|weeks?|months?)\b|"
     r"\b(?:postpon\w*|push(?:ed|ing)?(?: \w+){0,3} (?:back|to|until)|reschedul\w*|defer\w*|put off)|\b(?:move|shift|change|delay)(?: \w+){0,4} (?:deadline|due date|to|until|till)\b|\b(?:can|could|may) (?:we|i)(?: please)? (?:have|get|submit|deliver|finish|do|send)(?: \w+){0,4} (?:until|till|by|late|later|next|on)\b|\bbe (?:moved|extended|postponed|pushed|delayed)\b|\bnew deadline\b|\blater deadline\b|\bneed until\b"
@@ -48,10 +48,27 @@ class Wish:
     problem: DateProblem | None = None
 
 
+_ASKS = re.compile(r"\b(?:xin|cho|de nghi|nho|giup|mong|duoc|phep|nhe|nha|di|a|please|can|could|request\w*|want|let)\b")
+_MOVES = re.compile(
+    r"\b(?:lui|doi(?! voi| tac| moi| thoai| ngu| tuong)|hoan(?! thanh| tat| thien| cong)|khat|dich|chuyen)(?: \w+){0,4} (?:den|sang|toi|qua|thanh)(?: het| cuoi| ngay| dau| giua)* ?$|"
+    r"\b(?:gia han|lui|hoan(?! thanh| tat| thien)|khat|postpone|delay|give us until|give me until)\b[^.;]{0,40}$"
+)
+_LATER = re.compile(
+    r"\b(?:xin|cho|de nghi|phep|mong|nho)\b[^.;?]{0,60}\b(?:nop|gui|bao cao|ban hanh|trinh|to chuc|hoan thanh|xong|hop)\b[^.;?]{0,15} (?:cham|muon|tre)\b(?! nhat)|"
+    r"\b(?:can|xin|cho|de nghi|mong|duoc)(?: \w+){0,4} them (?:khoang |tam |chung |it nhat )?(?:\d+|mot|hai|ba|bon|nam|sau|bay|muoi|vai|nua|it) (?:ngay|hom|tuan|thang|quy)\b|"
+    r"\bdelay (?:§+|it|this|the \w+)? ?(?:by|for|to|until)\b|\bgive (?:us|me) (?:until|till|more|another|a (?:few|couple))|\bthem (?:tuan|thang|thoi gian|it ngay|vai ngay) (?:nua )?(?:duoc|nhe|nha|di|a\b)"
+)
+_MAY_WE = re.compile(r"\b(?:nop|gui|bao cao|trinh|ban hanh|lam|hop|to chuc|xong)\b[^?.;]{0,20}\b(?:duoc khong|co duoc khong|duoc chu|duoc khong a|ok khong)\b")
+
+
 def wants_extension(text: str, dates: tuple[DateMatch, ...]) -> bool:
     if _NOT_WANTED.search(text):
         return False
-    if _WANTS.search(text) or _WANTS_EN.search(text):
+    if _WANTS.search(text) or _WANTS_EN.search(text) or _LATER.search(text):
+        return True
+    if dates and _MAY_WE.search(text):
+        return True
+    if any(_MOVES.search(text, 0, match.folded_start) for match in dates) and _ASKS.search(text):
         return True
     return any(_WANTS_DATE.search(text, 0, match.folded_start) for match in dates)
 
@@ -80,7 +97,7 @@ def _new_date(dates: list[DateMatch], text: str) -> DateMatch | None:
 
 
 _DELTA_CUE = re.compile(
-    r"(?:\bthem|\bgia han|\blui|\bdoi|\bkeo dai|\bnoi|\bhoan|\bra|\bnoi rong|\bxin|\bcham|\bmuon|\btre|\bcho em|\bcho|\bextend(?:ed|ing)?|\bextension of|\bextension|\bby|\bfor|\bneed|\bhave|\bget|§|\bhan|\bkhat|\bnhiem vu|\blai|\bgive us|\bask for|\brequest|\bwant|\btoi da|\bday)"
+    r"(?:\bthem|\bgia han|\blui|\bdoi|\bkeo dai|\bnoi|\bhoan|\bra|\bnoi rong|\bxin|\bcham|\bmuon|\btre|\bcho em|\bcho|\bextend(?:ed|ing)?|\bextension of|\bextension|\bby|\bfor|\bneed|\bcan|\bthem khoang|\bhave|\bget|§|\bhan|\bkhat|\bnhiem vu|\blai|\bgive us|\bask for|\brequest|\bwant|\btoi da|\bday)"
     r"(?: (?:khoang|toi da|chung|hon|cho|duoc|thoi han|thoi gian|han|them|nhiem vu|em|toi|minh|voi|tam|it nhat|about|another|up to|us|an?|§+))* ?$"
 )
 

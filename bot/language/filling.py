@@ -25,7 +25,7 @@ _STATUS = (
     ("not_started", re.compile(r"\bchua (?:trien khai|lam\b|bat dau|thuc hien|khoi dong|dong den|dung den)|not (?:yet )?started|n't started|not begun|have(?:n't| not) begun")),
     ("in_progress", re.compile(r"\b(?:chua (?:xong|hoan thanh)|dang (?:lam|thuc hien|trien khai|xu ly)|van dang|moi xong|in progress|working on|ongoing|not (?:yet )?(?:finished|done|complete)|n't (?:finished|done))\b")),
 )  # fmt: skip
-_MINE = re.compile(r"\b(?:toi|em|minh|ben em|ben toi|don vi (?:toi|em|minh)|chung toi|my|mine|am i|do i|i am|me|our|we|us)\b")
+_MINE = re.compile(r"\b(?:toi|em|e|minh|ben em|ben toi|don vi (?:toi|em|minh)|chung toi|my|mine|am i|do i|i am|me|our|we|us)\b")
 _OF_LEVEL = r"\b(?:cac|nhung|moi|may|bao nhieu|theo|tung|which|all|list|by|rank|how many|the) {0}\b|\b{0},?(?: \w+){{0,2}} nao\b"
 _LEVELS = (
     ("province", re.compile(_OF_LEVEL.format(r"(?:tinh(?! hinh)|dia phuong|tinh thanh|provinces?|localit(?:y|ies))"))),

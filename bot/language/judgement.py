@@ -18,7 +18,7 @@ from bot.language.questions import (
 )  # fmt: skip
 
 _PROGRESS = re.compile(
-    r"\b(?:dang (?!ky\b|nhap)|chua|sap (?!nhap|xep)|gan xong|tien do|dat\b|phan dau|du kien|trinh|lay y kien|du thao|tham dinh|khao sat|trien khai|hoan thanh|hoan tat|hoan thien|xong|ban hanh|da (?!biet|xem|nhan|ro|doc|nam|hieu|ghi nhan|tiep)|moi (?:duoc|xong|lam|bat|trinh|chi|co|hop|gui|ky|nop|nhan|lap|tuyen|mua|to chuc|khao)|"
+    r"\b(?:dang (?!ky\b|nhap)|chua|sap (?!nhap|xep)|gan (?:xong|duoc|dat|den|toi|hoan)|tien do|dat\b|phan dau|du kien|trinh|lay y kien|du thao|tham dinh|khao sat|trien khai|hoan thanh|hoan tat|hoan thien|xong|ban hanh|da (?!biet|xem|nhan|ro|doc|nam|hieu|ghi nhan|tiep)|moi (?:duoc|xong|lam|bat|trinh|chi|co|hop|gui|ky|nop|nhan|lap|tuyen|mua|to chuc|khao)|"
     r"duoc (?:\d|mot|hai|ba|khoang|gan|hon)|ket noi|tich hop|nang len|tang (?:len|tu)|so hoa|bat dau|con (?:\d|mot|hai|ba|may|vai|thieu|phan|khau|lai)|se (?:xong|hoan|ban|trinh|nop|gui|co ket|cong bo)|co ket qua|ra soat|bien soan|soan|van lam|cap nhat|uoc|khoang|"
     r"in progress|ongoing|working on|started|begun|on track|draft\w*|pending|not yet|half\w*|underway|almost|nearly|submitted|issued|finished|completed|done|will be|waiting|progress|connected|published|under review|awaiting|to be|sent|aim\w*|expect\w*|so far|remaining|left|reached|now at|went up)\b"
 )
@@ -163,7 +163,7 @@ def _leftover(text: str, message: Prepared) -> Judgement:
     if is_greeting(text):
         return Judgement((Intent.other,), 0.9)
     if message.codes:
-        return Judgement((Intent.ask_task,), 0.4)
+        return Judgement((judge_question(text, has_code=True) or Intent.ask_task,), 0.4)
     if any(match.problem is not DateProblem.impossible and not match.reading.weak for match in message.dates):
         return Judgement((Intent.other,), 0.4)
     return Judgement((Intent.other,), 0.5)

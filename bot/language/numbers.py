@@ -18,6 +18,7 @@ _PERCENT = re.compile(
     r"(?<![\d/.,])(?:(?P<low>\d{1,3}(?:[.,]\d{1,2})?)(?: ?(?:%|phan tram))? ?(?:-|~|den|toi) ?)?(?P<value>\d{1,3}(?:[.,]\d{1,2})?) ?"
     r"(?:%|phan tram\b|percent\b|pct\b|per cent\b)"
 )
+_AFTER_CODE = re.compile(r"§ ?[:=]? ?(?P<value>\d{1,3})\s*(?=$|[,;.\n](?!\d))")  # "nv4 80, nv5: 30"
 _PERCENT_WORDS = re.compile(rf"\b(?P<value>{WORD_NUMBER}) (?:phan tram|%)")
 _RISE = re.compile(r"(?:\btu|\bfrom)(?: muc)? ?$")
 _CERTAIN_BEFORE = re.compile(
@@ -41,7 +42,7 @@ _FRACTIONS = (
     (re.compile(r"\b(?:ba|3) phan (?:tu|bon)\b|\bthree[ -]quarters?\b"), 75),
 )  # fmt: skip
 _SLASH_FRACTION = re.compile(
-    r"(?:duoc|xong|dat|lam|khoang|gan|hon|qua|den|moi|chung|about) (?P<a>[1-4]) ?/ ?(?P<b>[2-5])(?![\d/]| ?(?!roi|thoi|nhe|nha|a\b|anh|chi|khoi|cong|done|complete)[a-z])|"
+    r"(?:^|\b(?:duoc|xong|dat|lam|khoang|gan|hon|qua|den|moi|chung|about) )(?P<a>[1-4]) ?/ ?(?P<b>[2-5])(?![\d/]| ?(?!roi|thoi|nhe|nha|a\b|anh|chi|khoi|cong|done|complete)[a-z])|"
     r"\b(?P<c>[1-4])/(?P<d>[2-5]) (?:khoi luong|cong viec|chang duong|so viec|tien do)"
 )
 _NUM = r"\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d{1,2})?"
@@ -116,6 +117,9 @@ def read_percent(text: str) -> Number | None:
             levels.append(_level(match, text))
     if levels:
         return levels[-1] if _REPLACES.search(text) else levels[0]
+    bare = _AFTER_CODE.search(text)
+    if bare and int(bare["value"]) <= 100:
+        return int(bare["value"])
     words = _PERCENT_WORDS.search(text)
     if words and not _CERTAIN_BEFORE.search(text, 0, words.start()):
         return parse_number(words["value"])
@@ -156,7 +160,7 @@ def _fraction(text: str) -> Number | None:
 
 def _ratio(folded: Folded, taken: tuple[tuple[int, int], ...]) -> tuple[Number | None, Number | None, str | None]:
     for match in _RATIO.finditer(folded.text):
-        if _is_free(match.span(), taken) and not _SLASH_FRACTION.search(folded.text[: match.end()], max(0, match.start() - 8)):
+        if _is_free(match.span(), taken) and not _SLASH_FRACTION.search(folded.text, max(0, match.start() - 8), match.end() + 6):
             return parse_figure(match["value"]), parse_figure(match["target"]), _unit_after(folded, match.end())
     return None, None, None
 

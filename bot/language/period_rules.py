@@ -21,7 +21,7 @@ Rule = tuple[re.Pattern[str], Callable[[re.Match[str], Folded, Saying], Reading 
 
 _POSITION = r"dau|giua|cuoi|het|trong|noi trong|nua dau|nua cuoi|thuong tuan|trung tuan|ha tuan"
 _SHIFT = {"nay": 0, "sau": 1, "toi": 1, "tiep theo": 1, "ke tiep": 1, "truoc": -1, "qua": -1, "roi": -1,
-          "vua roi": -1, "vua qua": -1, "ngoai": -1, "toi day": 1}  # fmt: skip
+          "vua roi": -1, "vua qua": -1, "ngoai": -1, "toi day": 1, "sang": 1}  # fmt: skip
 _WHICH = r"nay|sau|toi day|toi|tiep theo|ke tiep|truoc|qua|vua roi|vua qua|roi|ngoai"
 _SPAN_BEFORE = re.compile(r"(?:\d|\bmot|\bhai|\bba|\bbon|\bmay|\bnhieu|\bvai|\bsuot|\bgan) $")
 _LEADS_TO = re.compile(r"\b(?:den|toi|sang|qua|truoc|trong|vao|het|den het|cuoi|muon nhat|cham nhat)(?: la)? ?$")
@@ -281,6 +281,7 @@ PERIOD_RULES: tuple[Rule, ...] = (
         re.compile(rf"\b(?:(?P<position>{_POSITION}) )?(?P<word>nam)\b(?: (?P<which>20\d\d|{_WHICH})\b)?"),
         _year,
     ),
+    (re.compile(r"\b(?P<position>)(?P<which>sang) (?P<word>nam)\b(?! (?:20|nay))"), _year),
     (re.compile(r"\b(?P<position>het|cuoi|dau|giua|trong) (?P<which>20\d\d)\b"), _bare_year),
     (re.compile(r"\b(?:(?P<side>truoc|sau) )?(?P<day>(?:mung|ngay) \w+ )?tet\b(?: nguyen dan| am lich)?"), _tet),
     (
@@ -289,7 +290,7 @@ PERIOD_RULES: tuple[Rule, ...] = (
     ),
     (re.compile(r"\b(?:ngay )?(?:ram|mung \w+) thang \w+(?= am)|\bram(?: thang \w+)?\b|\b[\d/]+ am lich\b"), _lunar),
     (re.compile(r"\b(?:hang|moi) (?P<unit>ngay|tuan|thang|quy|nam)\b(?: mot lan| 1 lan)?"), _every),
-    (re.compile(r"\bsau (?:ngay )?\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?\b|\bsau (?:thang|quy) (?:\d|i)\S*"), _open),
+    (re.compile(r"\btuan thu (?:\w+|\d)(?: cua)? thang (?:\w+|\d+)|\bsau (?:ngay )?\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?\b|\bsau (?:thang|quy) (?:\d|i)\S*"), _open),
 )  # fmt: skip
 
 

@@ -9,8 +9,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from bot.storage.database import Database
-
-_LOCK_KEY = 0x444F4E02
+from bot.storage.locks import AdvisoryLock
 
 
 class AlreadyRunning(Exception):
@@ -40,7 +39,7 @@ async def hold_instance(database: Database) -> AsyncIterator[None]:
 @asynccontextmanager
 async def _hold_advisory(database: Database) -> AsyncIterator[None]:
     async with database.engine.connect() as connection:
-        has_lock = await connection.scalar(sa.select(sa.func.pg_try_advisory_lock(_LOCK_KEY)))
+        has_lock = await connection.scalar(sa.select(sa.func.pg_try_advisory_lock(AdvisoryLock.INSTANCE)))
         # The lock belongs to the session; without this the connection would sit in an open transaction.
         await connection.commit()
         if not has_lock:

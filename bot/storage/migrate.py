@@ -9,9 +9,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from bot.storage.database import Database
-
-_LOCK_KEY = 0x444F4E01
-"""PostgreSQL advisory lock of the migrator; any constant of our own."""
+from bot.storage.locks import AdvisoryLock
 
 
 def alembic_config(connection: sa.Connection | None = None) -> Config:
@@ -30,7 +28,7 @@ async def migrate(database: Database, revision: str = "head") -> None:
     """Upgrades to ``revision`` in one transaction; a failure leaves the schema as it was."""
     async with database.begin() as uow:
         if not uow.is_sqlite:
-            await uow.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK_KEY)))
+            await uow.execute(sa.select(sa.func.pg_advisory_xact_lock(AdvisoryLock.MIGRATION)))
         await uow.connection.run_sync(
             lambda connection: command.upgrade(alembic_config(connection), revision)
         )

@@ -76,7 +76,9 @@ async def find_waiting_notice(uow: UnitOfWork, person_id: int) -> int | None:
         outbox.c.kind == MailKind.NOTICE,
         outbox.c.status == MailStatus.QUEUED,
     )
-    found: int | None = (await uow.execute(statement.limit(1))).scalar_one_or_none()
+    # Locked, or a sender could take it between this look and the items joining it, and they would never go.
+    locked = statement.limit(1).with_for_update()
+    found: int | None = (await uow.execute(locked)).scalar_one_or_none()
     return found
 
 

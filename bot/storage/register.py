@@ -8,6 +8,7 @@ from bot.domain.agencies import Level
 from bot.domain.calendar import Override
 from bot.storage.bulk import insert_rows, insert_rows_for_ids, update_rows
 from bot.storage.database import UnitOfWork
+from bot.storage.locks import AdvisoryLock
 from bot.storage.register_rows import AgencyRow, GroupRow, Stored, SuccessionKey, SuccessionRow
 from bot.storage.tables import (
     agencies,
@@ -18,14 +19,11 @@ from bot.storage.tables import (
     calendar_overrides,
 )
 
-_LOCK_KEY = 0x444F4E02
-"""PostgreSQL advisory lock of whoever rewrites the register; any constant of our own."""
-
 
 async def lock_register(uow: UnitOfWork) -> None:
     """Held to the end of the transaction, so that two imports cannot add the same code (SQLite has one writer)."""
     if not uow.is_sqlite:
-        await uow.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK_KEY)))
+        await uow.execute(sa.select(sa.func.pg_advisory_xact_lock(AdvisoryLock.REGISTER)))
 
 
 # --- agencies ---------------------------------------------------------------------------------------------

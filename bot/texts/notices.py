@@ -101,7 +101,9 @@ def _by_task(
             "notice.line_task",
             icon=icon_of(first[code], today),
             code=code,
-            agencies=say(language, "list.agencies", n=count),
+            agencies=say(language, "list.agencies", n=count)
+            if count > 1
+            else agency_of(first[code], language),
             state=say_state(first[code], today, rules.calendar, language),
             title=title_of(first[code], language, limit=60),
         )

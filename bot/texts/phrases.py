@@ -70,9 +70,9 @@ def say_due(assignment: Assignment, calendar: WorkingCalendar, language: Languag
     text = say(language, "due.on", date=render_weekday_date(due_on, language))
     if not calendar.is_working_day(due_on):
         last = calendar.last_working_day(due_on)
-        text += say(language, "due.day_off", date=render_weekday_date(last, language))
+        text += " " + say(language, "due.day_off", date=render_weekday_date(last, language))
     if assignment.original_due_on and assignment.original_due_on != due_on:
-        text += say(language, "due.original", date=render_date(assignment.original_due_on))
+        text += " " + say(language, "due.original", date=render_date(assignment.original_due_on))
     return text
 
 

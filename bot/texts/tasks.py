@@ -70,7 +70,7 @@ def render_tasks(page: Page, verb: Verb, language: Language, rules: Rules, today
     for item in page.items:
         if verb is Verb.DEADLINES and (heading := _section_of(item, today, rules)) != section:
             section = heading
-            parts.append(say(language, f"section.{heading}"))
+            parts += [" ", say(language, f"section.{heading}")]
         parts.append(_list_line(item, language, rules, today, with_agency=with_agency))
     back = Action(verb, page.number)
     buttons = [card_button(item, today, language, with_agency=with_agency, back=back) for item in page.items]

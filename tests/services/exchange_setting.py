@@ -66,6 +66,10 @@ def task_file(
     return csv_file("\n".join([columns, *rows]), "tasks.csv")
 
 
+def people_file(*rows: str, columns: str = "name,agency,role,order,language,email,portfolio") -> NamedFile:
+    return csv_file("\n".join([columns, *rows]), "people.csv")
+
+
 async def take_in(
     database: Database, *files: NamedFile, now: datetime = NOW, dry_run: bool = False
 ) -> ImportResult:

@@ -8,12 +8,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.domain.people import Actor, Role
-from bot.services import UnitOfWork
+from bot.services import UnitOfWork, overview
 from bot.storage.database import Database
 from bot.storage.people import find_actor_by_id
 from bot.storage.queues import outbox, snapshots
 from bot.storage.tables import agencies, appointments, assignments, people, tasks
-from tests.domain.figures_setting import MONDAY
+from tests.domain.figures_setting import RULES
 from tests.domain.ladder_setting import local
 
 SENT_AT = local(2024, 7, 15, 7, 30)
@@ -155,4 +155,13 @@ async def add_task(uow: UnitOfWork, code: str, *, created_at: datetime = LONG_AG
     )
 
 
-__all__ = ["MONDAY", "SENT_AT", "Country", "Weekly", "add_task", "found_country"]
+async def plan(
+    country: Country, now: datetime = SENT_AT, *, limit: int = 20, weekly: Weekly | None = None
+) -> int:
+    """One committed step of planning; returns how many digests it queued."""
+    async with country.database.begin() as uow:
+        queued = await overview.plan_digests(
+            uow, now=now, rules=RULES, digest_at=weekly or Weekly(), limit=limit
+        )
+        await uow.commit()
+    return queued

@@ -1,0 +1,35 @@
+"""The parts of the composition that need no Telegram: rules and database, for the bot and for its other commands."""
+
+from importlib.resources import files
+
+from bot.domain.policy import load_policy
+from bot.domain.rules import Rules
+from bot.domain.slots import Slots
+from bot.services import rulebook
+from bot.settings import Settings
+from bot.storage.database import Database, parse_database_url
+
+
+def make_rules(settings: Settings) -> Rules:
+    """The rules of a fresh start: the packaged ladder and calendar, the office's own days come from the database.
+
+    Raises:
+        PolicyInvalid: ``bot/policy.toml`` cannot be used.
+    """
+    policy = load_policy((files("bot") / "policy.toml").read_text(encoding="utf-8"))
+    slots = Slots(
+        remind_at=settings.remind_at,
+        remind_again_at=settings.remind_again_at,
+        office_hours=settings.office_hours,
+        zone=settings.timezone,
+    )
+    return rulebook.make_rules(policy, slots, settings.body_name, [])
+
+
+def make_database(settings: Settings) -> Database:
+    """Opens nothing yet.
+
+    Raises:
+        ValueError: ``DATABASE_URL`` is no address that we can use.
+    """
+    return Database(parse_database_url(settings.database_address))

@@ -1,0 +1,156 @@
+"""What `check` asks the database: whether it is there and current, and what in it somebody should look at.
+
+Every question is answered by counts and our own codes, never by names or texts.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic.script import ScriptDirectory
+from sqlalchemy.exc import DBAPIError
+
+from bot.domain.people import Role
+from bot.domain.task import OPEN_STATUSES
+from bot.storage.database import Database, UnitOfWork
+from bot.storage.inbox import InboxStatus
+from bot.storage.migrate import alembic_config, find_revision, newest_revision
+from bot.storage.outbox import MailStatus
+from bot.storage.queues import inbox, outbox
+from bot.storage.tables import agencies, appointments, assignments, evidence, people, reports
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaState:
+    """``present`` is None for a database that was never migrated."""
+
+    present: str | None
+    newest: str
+    is_known: bool
+
+    @property
+    def is_current(self) -> bool:
+        return self.present == self.newest
+
+
+async def find_schema_state(database: Database) -> SchemaState:
+    present, newest = await find_revision(database), newest_revision()
+    script = ScriptDirectory.from_config(alembic_config())
+    known = {revision.revision for revision in script.walk_revisions()}
+    return SchemaState(present, newest, present is None or present in known)
+
+
+def has_file(database: Database) -> bool:
+    """False for an SQLite database whose file is not there: opening it would make an empty one."""
+    name = database.url.database
+    return not database.is_sqlite or name in {None, "", ":memory:"} or Path(str(name)).exists()
+
+
+def explain_outage(error: BaseException) -> str:
+    """What the database or the system said, as far as it can hold no secret and no data."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    # SQLite's own words name neither data nor addresses; a server's may quote both.
+    if type(cause).__module__.startswith("sqlite3"):
+        return str(cause)
+    return str(getattr(cause, "sqlstate", "") or type(cause).__name__)
+
+
+async def _count(uow: UnitOfWork, source: sa.FromClause, *where: sa.ColumnElement[bool]) -> int:
+    statement = sa.select(sa.func.count()).select_from(source).where(*where)
+    count: int = (await uow.execute(statement)).scalar_one()
+    return count
+
+
+async def count_dead_updates(uow: UnitOfWork) -> int:
+    return await _count(uow, inbox, inbox.c.status == InboxStatus.DEAD)
+
+
+async def count_failed_letters(uow: UnitOfWork, *, since: datetime) -> dict[str, int]:
+    """Letters of after ``since`` that were given up, by our code of the reason."""
+    statement = (
+        sa.select(outbox.c.error, sa.func.count())
+        .where(outbox.c.status == MailStatus.FAILED, outbox.c.created_at >= since)
+        .group_by(outbox.c.error)
+        .order_by(sa.func.count().desc(), outbox.c.error)
+    )
+    return {row[0] or "unknown": row[1] for row in (await uow.execute(statement)).all()}
+
+
+async def find_oldest_unsent(uow: UnitOfWork, *, now: datetime) -> datetime | None:
+    """Since when the longest waiting letter could have gone."""
+    statement = sa.select(sa.func.min(outbox.c.not_before)).where(
+        outbox.c.status == MailStatus.QUEUED, outbox.c.not_before <= now
+    )
+    return await _moment(uow, statement)
+
+
+async def find_oldest_unread(uow: UnitOfWork) -> datetime | None:
+    """When the longest waiting update came in."""
+    statement = sa.select(sa.func.min(inbox.c.received_at)).where(inbox.c.status == InboxStatus.NEW)
+    return await _moment(uow, statement)
+
+
+async def _moment(uow: UnitOfWork, statement: sa.Select[Any]) -> datetime | None:
+    found: datetime | None = (await uow.execute(statement)).scalar_one()
+    return found
+
+
+def _holds_seat(*roles: Role) -> sa.ColumnElement[bool]:
+    """Whether a row of ``people`` has a live appointment (in one of ``roles``, if any are named)."""
+    conditions = [appointments.c.person_id == people.c.id, appointments.c.revoked_at.is_(None)]
+    if roles:
+        conditions.append(appointments.c.role.in_([role.value for role in roles]))
+    return sa.exists().where(*conditions)
+
+
+_IS_BOUND = people.c.telegram_id.is_not(None)
+_IS_REACHABLE = sa.and_(_IS_BOUND, people.c.unreachable_at.is_(None))
+
+
+async def count_people(uow: UnitOfWork) -> tuple[int, int]:
+    """How many people hold an office, and how many of them are linked to an account."""
+    seated = await _count(uow, people, _holds_seat())
+    return seated, await _count(uow, people, _holds_seat(), _IS_BOUND)
+
+
+async def count_unreachable_people(uow: UnitOfWork) -> int:
+    """Linked once, but they blocked the bot or left Telegram."""
+    return await _count(uow, people, _holds_seat(), _IS_BOUND, people.c.unreachable_at.is_not(None))
+
+
+async def has_holder(uow: UnitOfWork, role: Role) -> bool:
+    """Whether anybody of this role can be reached."""
+    return await _count(uow, people, _holds_seat(role), _IS_REACHABLE) > 0
+
+
+async def list_unanswered_agencies(uow: UnitOfWork) -> list[str]:
+    """Codes of agencies with open assignments but no focal point who can be reached."""
+    owes = sa.exists().where(
+        assignments.c.agency_id == agencies.c.id, assignments.c.status.in_(sorted(OPEN_STATUSES))
+    )
+    answers = sa.exists().where(
+        appointments.c.agency_id == agencies.c.id,
+        appointments.c.role == Role.FOCAL_POINT.value,
+        appointments.c.revoked_at.is_(None),
+        people.c.id == appointments.c.person_id,
+        _IS_REACHABLE,
+    )
+    statement = sa.select(agencies.c.code).where(owes, ~answers).order_by(agencies.c.id)
+    return list((await uow.execute(statement)).scalars())
+
+
+async def count_lost_evidence(uow: UnitOfWork) -> int:
+    """Files that were never stored and are not tried again."""
+    return await _count(
+        uow, evidence, evidence.c.file_id != "", evidence.c.stored_as == "", evidence.c.fetch_at.is_(None)
+    )
+
+
+async def count_waiting_evidence(uow: UnitOfWork, *, before: datetime) -> int:
+    """Files of reports made before that moment which are still to be fetched."""
+    is_old = sa.exists().where(reports.c.id == evidence.c.report_id, reports.c.at < before)
+    return await _count(uow, evidence, evidence.c.fetch_at.is_not(None), is_old)

@@ -1,0 +1,153 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.actions import Action, Verb
+from bot.domain.agencies import Level
+from bot.domain.figures import Cells, Previous, ScopeName
+from bot.domain.people import Language
+from bot.messages import Button
+from bot.texts.digest import parse_view, render_digest
+from bot.texts.digest_places import Place, View, ViewName
+from tests.domain.figures_setting import MONDAY, fact, figures_of, late_by
+from tests.texts.digest_setting import EN, LAST_WEEK, VI, buttons, many_agencies, risky, shown, view
+
+# --- the way through --------------------------------------------------------------------------------------
+
+
+def test_home_leads_to_agencies_late_risk_the_week_before_and_now() -> None:
+    facts = [late_by(3), risky(id=2, agency_id=2)]
+    figures = figures_of(facts, reporting_on=MONDAY, previous=Previous(LAST_WEEK, Cells(), snapshot_id=4))
+    message = render_digest(figures, VI, snapshot_id=9)
+    assert [(button.label, button.action) for button in buttons(message)] == [
+        ("Theo cơ quan (2)", Action(Verb.DIGEST, 9, 0, "agencies")),
+        ("Quá hạn (1)", Action(Verb.DIGEST, 9, 0, "late")),
+        ("Có nguy cơ (1)", Action(Verb.DIGEST, 9, 0, "risk")),
+        ("Tuần 28", Action(Verb.DIGEST, 4, 0, "home")),
+        ("Số liệu hiện nay", Action(Verb.SUMMARY, 0, 0, "home")),
+    ]
+
+
+def test_live_buttons_stay_live() -> None:
+    message = render_digest(figures_of([late_by(3)]), VI)
+    assert {button.action.verb for button in buttons(message) if button.action} == {Verb.SUMMARY}
+    assert buttons(message)[-1].label == "Cập nhật"
+
+
+def test_agencies_come_late_first_in_pages() -> None:
+    figures = figures_of([*many_agencies(13), fact(id=99, agency_id=99, agency_vi="Bộ Y tế")])
+    first = view(figures, "agencies")
+    assert "Tỉnh, thành phố (14): quá hạn 13/14" in shown(first)
+    assert shown(first)[-1] == "Trang 1/2"
+    assert [button.label for button in buttons(first)][-2:] == ["Sau ›", "« Quay lại"]
+    second = view(figures, "agencies", page=1)
+    assert buttons(second)[1] == Button("Bộ Y tế", Action(Verb.DIGEST, 1, 0, "a.99"))
+
+
+def test_an_agency_shows_its_cells_and_its_tasks_as_cards() -> None:
+    figures = figures_of(
+        [late_by(3, id=5), risky(id=6, task_id=2, task_code="NV-002"), fact(id=7, agency_id=2)]
+    )
+    message = view(figures, "a.1")
+    assert shown(message)[0] == "Hải Dương"
+    assert "Chưa hoàn thành quá hạn: 1" in shown(message)
+    assert "Nhiệm vụ quá hạn" in shown(message)
+    assert "Có nguy cơ chậm" in shown(message)
+    assert [(button.label, button.action) for button in buttons(message)] == [
+        ("NV-019", Action(Verb.CARD, 5, 0, "dig.1.0.a.1")),
+        ("NV-002", Action(Verb.CARD, 6, 0, "dig.1.0.a.1")),
+        ("« Quay lại", Action(Verb.DIGEST, 1, 0, "agencies")),
+    ]
+
+
+def test_back_from_an_agency_leads_to_its_page_of_the_list() -> None:
+    figures = figures_of([*many_agencies(13), fact(id=99, agency_id=99)])
+    assert buttons(view(figures, "a.99"))[-1].action == Action(Verb.DIGEST, 1, 1, "agencies")
+
+
+def test_a_card_knows_the_way_back_to_its_page() -> None:
+    action = Place(7, View(ViewName.AGENCY, 12), page=2).card_action(5)
+    assert Action.parse_argument(action.argument) == Action(Verb.DIGEST, 7, 2, "a.12")
+    live = Place(0, View(ViewName.LATE), page=1).card_action(5)
+    assert Action.parse_argument(live.argument) == Action(Verb.SUMMARY, 0, 1, "late")
+
+
+def test_a_task_late_in_many_places_opens_the_list_of_places() -> None:
+    figures = figures_of([*many_agencies(9), late_by(2, id=50, task_id=2, task_code="NV-002")])
+    listed = view(figures, "late")
+    assert buttons(listed)[0] == Button("NV-019 (9 cơ quan)", Action(Verb.DIGEST, 1, 0, "late.19"))
+    assert buttons(listed)[1].action == Action(Verb.CARD, 50, 0, "dig.1.0.late")
+    task = view(figures, "late.19")
+    assert shown(task)[0] == "NV-019 (9)"
+    assert "• Tỉnh 9: hạn 26/06, quá 19 ngày" in shown(task)
+    assert buttons(task)[0] == Button("Tỉnh 9", Action(Verb.CARD, 9, 0, "dig.1.0.late.19"))
+    assert buttons(task)[-1].action == Action(Verb.DIGEST, 1, 0, "late")
+
+
+def test_a_task_at_risk_shows_the_reason_of_each_agency() -> None:
+    figures = figures_of([risky(), risky(id=2, agency_id=2, agency_vi="Bắc Giang", percent=10)])
+    assert "• Bắc Giang, hạn 19/07: sắp đến hạn, mới đạt 10%" in shown(view(figures, "risk.19"))
+
+
+@pytest.mark.parametrize("argument", ["a.12", "late.12", "risk.12"])
+def test_an_old_button_to_what_is_gone_still_answers(argument: str) -> None:
+    message = view(figures_of([fact()]), argument)
+    assert shown(message)[0] == "Không có nhiệm vụ nào."
+    assert buttons(message)[-1].label == "« Quay lại"
+
+
+@pytest.mark.parametrize("page", [0, 1, 7])
+def test_any_page_number_is_safe(page: int) -> None:
+    assert shown(view(figures_of(many_agencies(13)), "agencies", page=page))[-1] in {
+        "Trang 1/2",
+        "Trang 2/2",
+    }
+
+
+@pytest.mark.parametrize(
+    "argument", ["nowhere", "a", "a.0", "a.x", "home.3", "agencies.1", "a.1.2", "late.²", "."]
+)
+def test_a_view_that_was_never_written_is_refused(argument: str) -> None:
+    assert parse_view(argument) is None
+
+
+@pytest.mark.parametrize(
+    ("argument", "expected"),
+    [("", View()), ("home", View()), ("late", View(ViewName.LATE)), ("a.12", View(ViewName.AGENCY, 12))],
+)
+def test_a_view_is_read_back(argument: str, expected: View) -> None:
+    assert parse_view(argument) == expected
+    assert parse_view(expected.argument) == expected
+
+
+def test_frozen_figures_read_the_same_in_both_languages_a_year_later() -> None:
+    figures = figures_of([late_by(3, agency_vi="Hải Dương"), fact(id=2, agency_id=2)], reporting_on=MONDAY)
+    later = render_digest(figures, EN, snapshot_id=1)
+    assert "• NV-019 Hai Duong Province, 3 days overdue" in shown(later)
+    assert shown(later)[0].startswith("Week 29")
+
+
+# --- limits ---
+
+MONSTER = st.text(st.sampled_from("Ưaệ &<\"' \n"), min_size=200, max_size=500).map("x{}".format)
+
+
+@settings(max_examples=15, deadline=None)
+@given(MONSTER, st.sampled_from(Language), st.integers(0, 10**9 - 1))
+def test_no_view_outgrows_a_message_or_a_button_whatever_the_names(
+    name: str, language: Language, page: int
+) -> None:
+    names = {"title_vi": name, "title_en": name, "agency_vi": name, "agency_en": name, "period": name}
+    big = {"task_code": name, **names}
+    facts = [late_by(n, id=10**15 + n, task_id=n % 9 + 1, agency_id=n % 40 + 1, **big) for n in range(1, 60)]
+    facts += [risky(id=10**15 + 100 + n, task_id=50 + n % 9, agency_id=n % 40 + 1, **big) for n in range(60)]
+    scope = tuple(ScopeName(name, name, Level.PROVINCE) for _ in range(9))
+    figures = figures_of(facts, scope=scope, previous=Previous(LAST_WEEK, Cells(), 10**8))
+    for argument in ("home", "agencies", "late", "risk", "a.7", "late.3", "risk.53", "late.99", "a.99"):
+        wanted = parse_view(argument) or View()
+        message = render_digest(figures, language, snapshot_id=10**8, view=wanted, page=page)
+        assert 0 < len(message.text) <= 4096
+        for button in buttons(message):
+            assert button.action is not None
+            assert Action.parse(button.action.encode()) == button.action
+            assert 0 < len(button.label) <= 80

@@ -27,6 +27,7 @@ from bot.storage.meta import save_fact
 from bot.storage.migrate import migrate
 from bot.storage.outbox import requeue_unfinished
 from bot.texts.welcome import list_public_commands
+from bot.web import CannotListen as CannotListen
 from bot.web import Health, WebServer, judge
 from bot.worker import Unreadable, Worker
 from handlers.adapter import AnyApplication, CollectingApplication, PtbDispatcher
@@ -241,7 +242,7 @@ def _arm(app: App) -> None:
         Duty("plan", app.plan, timedelta(seconds=app.settings.tick_seconds)),
         Duty("evidence", app.collector.collect, _EVIDENCE_EVERY),
     )
-    app.timetable = Timetable(duties)
+    app.timetable = Timetable(duties, wall=system_clock)
     if app.settings.http_bind is None:
         return
     patience = {duty.name: (duty.limit + 4 * duty.every).total_seconds() for duty in duties}

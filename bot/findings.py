@@ -61,7 +61,7 @@ _HINTS = {
     FindingId.TELEGRAM_UNREACHABLE: "check the network and TELEGRAM_PROXY; `run` keeps trying by itself",
     FindingId.POLICY_INVALID: "correct bot/policy.toml; its head explains the format",
     FindingId.ALREADY_RUNNING: "stop the other `python -m bot run` first; all other commands work beside it",
-    FindingId.PORT_IN_USE: "choose a free port, or leave HTTP_BIND empty for no server",
+    FindingId.PORT_IN_USE: "choose a free port; with HTTP_BIND empty `run` opens none",
     FindingId.WEBHOOK_UNSUPPORTED: "leave it empty: this version receives updates by polling only",
     FindingId.INPUT_UNREADABLE: "check the path and the permissions",
     FindingId.OUTPUT_NOT_WRITABLE: "check the path and the permissions",

@@ -2,7 +2,7 @@
 
 from importlib.resources import files
 
-from bot.domain.policy import load_policy
+from bot.domain.policy import Policy, load_policy
 from bot.domain.rules import Rules
 from bot.domain.slots import Slots
 from bot.services import rulebook
@@ -16,7 +16,7 @@ def make_rules(settings: Settings) -> Rules:
     Raises:
         PolicyInvalid: ``bot/policy.toml`` cannot be used.
     """
-    policy = load_policy((files("bot") / "policy.toml").read_text(encoding="utf-8"))
+    policy = load_packaged_policy()
     slots = Slots(
         remind_at=settings.remind_at,
         remind_again_at=settings.remind_again_at,
@@ -24,6 +24,13 @@ def make_rules(settings: Settings) -> Rules:
         zone=settings.timezone,
     )
     return rulebook.make_rules(policy, slots, settings.body_name, [])
+
+
+def load_packaged_policy() -> Policy:
+    """Raises:
+    PolicyInvalid: with every fault of ``bot/policy.toml``.
+    """
+    return load_policy((files("bot") / "policy.toml").read_text(encoding="utf-8"))
 
 
 def make_database(settings: Settings) -> Database:

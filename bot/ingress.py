@@ -9,32 +9,41 @@ import json
 import logging
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeGuard
 
 from telegram import Bot
-from telegram.error import InvalidToken, RetryAfter, TelegramError
+from telegram.error import EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 from telegram.warnings import PTBUserWarning
 
 from bot.clock import Clock
+from bot.guard import refuse_classified
 from bot.storage.database import Database, DatabaseFailure
 from bot.storage.inbox import RawUpdate, add_updates
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 LONGEST_PAUSE = 30.0
 """Seconds between tries while Telegram or the database is away."""
+TOKEN_TRIES = 3
+"""Telegram's own mishaps answer 401 now and then; a token that was taken back is refused every time."""
+_LARGEST = 2**63 - 1
 
 log = logging.getLogger(__name__)
 # PTB advises its parsed get_updates, which loses a whole batch to one update that it cannot parse.
 warnings.filterwarnings("ignore", message="Please use 'Bot.getUpdates'", category=PTBUserWarning)
 
 
-def parse_raw_update(update: Mapping[str, Any]) -> RawUpdate | None:
+def parse_raw_update(update: object) -> RawUpdate | None:
     """The update with the chat whose order it belongs to; None when it carries no usable number."""
-    update_id = update.get("update_id")
-    if not isinstance(update_id, int):
+    if not isinstance(update, Mapping) or not _is_number(update.get("update_id")):
         return None
-    payload = json.dumps(update, ensure_ascii=False, separators=(",", ":"))
-    return RawUpdate(update_id, _find_chat_key(update), payload)
+    # Escaped to ASCII: neither database takes every character that JSON can carry (NUL, half a surrogate pair).
+    payload = json.dumps(refuse_classified(update), separators=(",", ":"))
+    return RawUpdate(update["update_id"], _find_chat_key(update), payload)
+
+
+def _is_number(value: object) -> TypeGuard[int]:
+    """Whether it fits a column of 64 bits."""
+    return isinstance(value, int) and -_LARGEST <= value <= _LARGEST
 
 
 def _find_chat_key(update: Mapping[str, Any]) -> int:
@@ -46,7 +55,7 @@ def _find_chat_key(update: Mapping[str, Any]) -> int:
         for place in (holder, body):
             for key in ("chat", "from"):
                 found = place.get(key) if isinstance(place, Mapping) else None
-                if isinstance(found, Mapping) and isinstance(found.get("id"), int):
+                if isinstance(found, Mapping) and _is_number(found.get("id")):
                     return int(found["id"])
     return 0
 
@@ -73,11 +82,14 @@ class Poller:
         if not isinstance(updates, Sequence) or not updates:
             return 0
         rows = [row for update in updates if (row := parse_raw_update(update)) is not None]
+        if not rows:
+            # Nothing of this can be confirmed, so it would come again at once and for ever.
+            raise TelegramError("updates without a number")
         async with self._database.begin() as uow:
-            await add_updates(uow, rows, now=self._clock())
+            # By number, whatever disorder they came in: it is the order in which people wrote.
+            await add_updates(uow, sorted(rows, key=lambda row: row.update_id), now=self._clock())
             await uow.commit()
-        if rows:
-            self._offset = max(row.update_id for row in rows) + 1
+        self._offset = max(row.update_id for row in rows) + 1
         self._on_updates()
         return len(rows)
 
@@ -87,20 +99,26 @@ class Poller:
         Raises:
             InvalidToken: Telegram knows no such bot; nothing but a person can mend that.
         """
-        pause = 1.0
+        pause, refusals = 1.0, 0
         while True:
             try:
                 await self.fetch_once(wait_seconds=25)
-                pause = 1.0
+                pause, refusals = 1.0, 0
                 continue
-            except InvalidToken:
-                raise
             except RetryAfter as error:
                 pause = max(1.0, _seconds_of(error))
             except (TelegramError, *DatabaseFailure) as error:
+                refusals = refusals + 1 if _is_refusal(error) else 0
+                if refusals >= TOKEN_TRIES:
+                    raise InvalidToken from None
                 log.warning("poll_failed", extra={"error": type(error).__name__, "pause": pause})
             await asyncio.sleep(pause)
             pause = min(LONGEST_PAUSE, pause * 2)
+
+
+def _is_refusal(error: BaseException) -> bool:
+    # Asked for an endpoint by name, PTB takes a refused token for a missing endpoint.
+    return isinstance(error, InvalidToken | EndPointNotFound)
 
 
 def _seconds_of(error: RetryAfter) -> float:

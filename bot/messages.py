@@ -55,6 +55,10 @@ class FileRef:
     is_photo: bool = False
 
 
+REFUSED = "dondoc_classified"
+"""Key that stands in a raw message in place of content with a secrecy mark (see ``bot.guard``)."""
+
+
 class IncomingKind(StrEnum):
     TEXT = "text"
     COMMAND = "command"
@@ -63,6 +67,8 @@ class IncomingKind(StrEnum):
     UNREADABLE = "unreadable"
     """Voice, sticker, location and whatever else we cannot read."""
     EDITED = "edited"
+    CLASSIFIED = "classified"
+    """Its content carried a secrecy mark and was emptied before it was stored."""
     BLOCKED = "blocked"
     UNBLOCKED = "unblocked"
     GROUP_JOINED = "group_joined"

@@ -112,7 +112,7 @@ class Settings(BaseSettings):
     def _slots_in_office_hours(self) -> "Settings":
         opens, closes = self.office_hours
         for name in ("remind_at", "remind_again_at"):
-            if not opens <= getattr(self, name) <= closes:
+            if not opens <= getattr(self, name) < closes:
                 raise ValueError(
                     f"{name.upper()}: lies outside OFFICE_HOURS, nothing would ever be sent then"
                 )

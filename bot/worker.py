@@ -7,6 +7,7 @@ go on. A failure of the infrastructure (connection, disk, lock) is nobody's faul
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Protocol
 
@@ -17,7 +18,14 @@ from bot.storage.database import Database, UnitOfWork, is_outage
 from bot.storage.inbox import InboxRow, claim_next, find_next_retry, mark_done, mark_failed
 from bot.storage.outbox import MailKind, NewMail, Priority, add_mail
 
-AfterCommit = Callable[[], Awaitable[None]]
+AfterCommit = Callable[[bool], Awaitable[None]]
+"""What is to be done once the effects are safe; told whether the press was answered already (by an apology)."""
+ANSWER_WITHIN = 10.0
+"""Seconds for an answer to a press: it is worth something at once or not at all."""
+LONGEST_PAUSE = 30.0
+_LAST_ANSWERS = 2.0
+_OWN_FAULTS = (FileNotFoundError, FileExistsError, IsADirectoryError, NotADirectoryError)
+"""From inside a handler these are mistakes of the program; a disk that fails says something else."""
 log = logging.getLogger(__name__)
 
 
@@ -45,6 +53,7 @@ class Worker:
         self._dispatcher = dispatcher
         self._clock = clock
         self._alarm_chats = alarm_chats
+        self._answers: set[asyncio.Task[None]] = set()
         self.wake = asyncio.Event()
 
     async def work_once(self) -> bool:
@@ -58,20 +67,29 @@ class Worker:
                 after_commit = await self._dispatcher.handle(uow, row.payload, self._clock())
                 await mark_done(uow, row.id, now=self._clock())
                 await uow.commit()
-        except DomainError as error:
-            # Expected refusals (not yours, outdated, ...): undo everything, then say why.
-            after_commit = await self._refuse(row, error)
         except Exception as error:
-            if row is None or is_outage(error):
+            if row is None or _is_outage(error):
                 raise
-            await self._set_back(row, error)
+            await self._resolve(row, error)
             return True
-        await after_commit()
+        self._do_later(after_commit(row.attempts > 0))
         return True
 
-    async def _refuse(self, row: InboxRow | None, error: DomainError) -> AfterCommit:
-        if row is None:
-            raise error
+    async def _resolve(self, row: InboxRow, error: Exception) -> None:
+        """Everything was undone. An expected refusal is explained; a failure of ours is counted against the row."""
+        if not isinstance(error, DomainError):
+            await self._set_back(row, error)
+            return
+        try:
+            after_commit = await self._refuse(row, error)
+        except Exception as failure:
+            if _is_outage(failure):
+                raise
+            await self._set_back(row, failure)
+            return
+        self._do_later(after_commit(row.attempts > 0))
+
+    async def _refuse(self, row: InboxRow, error: DomainError) -> AfterCommit:
         async with self._database.begin() as uow:
             after_commit = await self._dispatcher.refuse(uow, row.payload, self._clock(), error)
             await mark_done(uow, row.id, now=self._clock())
@@ -89,7 +107,18 @@ class Worker:
                 await self._raise_alarm(uow, row)
             await uow.commit()
         if row.attempts == 0:
-            await self._dispatcher.apologise(row.payload)
+            self._do_later(self._dispatcher.apologise(row.payload))
+
+    def _do_later(self, answer: Awaitable[None]) -> None:
+        """Beside the next row: a Telegram that does not answer must not keep anybody waiting."""
+        task = asyncio.get_running_loop().create_task(_try_once(answer))
+        self._answers.add(task)
+        task.add_done_callback(self._answers.discard)
+
+    async def finish_answers(self, *, within: float | None = None) -> None:
+        """Until every press handled so far is answered, or given up; at most ``within`` seconds."""
+        if self._answers:
+            await asyncio.wait(set(self._answers), timeout=within)
 
     async def _raise_alarm(self, uow: UnitOfWork, row: InboxRow) -> None:
         log.error("update_dead", extra={"inbox_id": row.id})
@@ -104,7 +133,12 @@ class Worker:
             await add_mail(uow, mail, now=self._clock())
 
     async def drain(self) -> int:
-        """Works until nothing may be handled now; returns how many rows were."""
+        """Works until nothing may be handled now; returns how many rows were. Answers are given when it returns."""
+        count = await self._work_off()
+        await self.finish_answers()
+        return count
+
+    async def _work_off(self) -> int:
         count = 0
         while await finish(self.work_once()):
             count += 1
@@ -112,27 +146,44 @@ class Worker:
 
     async def run(self) -> None:
         pause = 1.0
-        while True:
-            self.wake.clear()
-            try:
-                await self.drain()
-                pause = 1.0
-                await self._wait()
-            except Exception as error:
-                if not is_outage(error):
-                    raise
-                log.warning("worker_waits", extra={"error": type(error).__name__, "pause": pause})
-                await asyncio.sleep(pause)
-                pause = min(30.0, pause * 2)
+        try:
+            while True:
+                self.wake.clear()
+                try:
+                    await self._work_off()
+                    pause = 1.0
+                    await self._wait()
+                except Exception as error:
+                    if not is_outage(error):
+                        raise
+                    log.warning("worker_waits", extra={"error": type(error).__name__, "pause": pause})
+                    await asyncio.sleep(pause)
+                    pause = min(LONGEST_PAUSE, pause * 2)
+        finally:
+            await self.finish_answers(within=_LAST_ANSWERS)
 
     async def _wait(self) -> None:
+        """Until something comes, or a failed row may be tried again."""
         async with self._database.begin() as uow:
             retry_at = await find_next_retry(uow)
-        seconds = None if retry_at is None else max(0.1, (retry_at - self._clock()).total_seconds())
-        try:
-            await asyncio.wait_for(self.wake.wait(), seconds)
-        except TimeoutError:
-            return
+        seconds = None if retry_at is None else (retry_at - self._clock()).total_seconds()
+        with suppress(TimeoutError):
+            # Bounded both ways: the wall clock may have been set while the row waited.
+            limit = None if seconds is None else min(LONGEST_PAUSE, max(0.1, seconds))
+            await asyncio.wait_for(self.wake.wait(), limit)
+
+
+async def _try_once(answer: Awaitable[None]) -> None:
+    try:
+        async with asyncio.timeout(ANSWER_WITHIN):
+            await answer
+    except Exception as error:
+        # Best effort: the effects are committed, and the outbox carries everything that matters.
+        log.warning("answer_failed", extra={"error": type(error).__name__})
+
+
+def _is_outage(error: Exception) -> bool:
+    return is_outage(error) and not isinstance(error, _OWN_FAULTS)
 
 
 def _place_of(error: Exception) -> str:

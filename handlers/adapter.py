@@ -21,9 +21,10 @@ from telegram.ext import Application, CallbackContext, ExtBot
 from bot.domain.errors import DomainError
 from bot.domain.people import Language
 from bot.domain.rules import Rules
-from bot.messages import Incoming, IncomingKind, Reply
+from bot.messages import Incoming, IncomingKind, Message, Reply
 from bot.services import UnitOfWork, directory
 from bot.services.mail import queue_reply
+from bot.texts.catalogue import say
 from handlers.incoming import parse_incoming
 from handlers.refusals import render_refusal, render_stranger, render_unavailable
 from handlers.turn import Handler, Turn
@@ -32,6 +33,8 @@ log = logging.getLogger(__name__)
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 AnyContext = CallbackContext[Any, Any, Any, Any]
 Callback = Callable[[Update, AnyContext], Coroutine[Any, Any, None]]
+AfterCommit = Callable[[bool], Awaitable[None]]
+"""Told whether the press was answered already."""
 
 
 @dataclass(slots=True)
@@ -78,8 +81,12 @@ def adapt(handler: Handler, *, is_public: bool = False) -> Callback:
             return
         handling = _handling.get()
         turn = await _open_turn(handling, incoming)
-        if turn.speaker is None and not is_public:
+        if not incoming.is_private and not is_public:
+            reply = Reply()  # a press in a group: what it opens is not for everybody there
+        elif turn.speaker is None and not is_public:
             reply = render_stranger(turn.language, turn.rules.body_name, is_press=_is_press(incoming))
+        elif incoming.kind is IncomingKind.CLASSIFIED and incoming.is_private:
+            reply = Reply(messages=(Message(say(turn.language, "input.classified")),))
         else:
             reply = await handler(turn)
         await _queue(handling, turn, reply)
@@ -124,7 +131,7 @@ class PtbDispatcher:
         self._rules = rules
         self._unreadable = unreadable
 
-    async def handle(self, uow: UnitOfWork, payload: str, now: datetime) -> Callable[[], Awaitable[None]]:
+    async def handle(self, uow: UnitOfWork, payload: str, now: datetime) -> AfterCommit:
         """Runs the handlers on one update inside ``uow``; raises what a handler raised."""
         update = self._parse(payload)
         handling = Handling(uow, now, self._rules())
@@ -137,11 +144,9 @@ class PtbDispatcher:
             _handling.reset(token)
         if handling.errors:
             raise handling.errors[0]
-        return lambda: self._answer(update, handling)
+        return lambda is_answered: self._answer(update, handling, is_answered=is_answered)
 
-    async def refuse(
-        self, uow: UnitOfWork, payload: str, now: datetime, error: DomainError
-    ) -> Callable[[], Awaitable[None]]:
+    async def refuse(self, uow: UnitOfWork, payload: str, now: datetime, error: DomainError) -> AfterCommit:
         """Says why a request was refused; its effects were rolled back before."""
         update = self._parse(payload)
         handling = Handling(uow, now, self._rules())
@@ -150,7 +155,7 @@ class PtbDispatcher:
             turn = await _open_turn(handling, incoming)
             reply = render_refusal(error, turn.language, is_press=_is_press(incoming))
             await _queue(handling, turn, reply)
-        return lambda: self._answer(update, handling)
+        return lambda is_answered: self._answer(update, handling, is_answered=is_answered)
 
     async def apologise(self, payload: str) -> None:
         """After a failure of ours: the press is answered, so that the phone stops waiting."""
@@ -173,10 +178,10 @@ class PtbDispatcher:
             raise self._unreadable(type(error).__name__) from None
         return update
 
-    async def _answer(self, update: Update, handling: Handling) -> None:
+    async def _answer(self, update: Update, handling: Handling, *, is_answered: bool) -> None:
         """Best effort and once: a press is worth an answer for seconds only, never a retry."""
         try:
-            if update.callback_query is not None:
+            if update.callback_query is not None and not is_answered:
                 await update.callback_query.answer(handling.toast or None, show_alert=handling.is_alert)
             if handling.leave_chat_id is not None:
                 await self._bot.leave_chat(handling.leave_chat_id)

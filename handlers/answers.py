@@ -2,9 +2,12 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 
 from bot.domain.report import Draft, Proof, ProofKind
-from bot.language import Slots, Understanding
+from bot.language import Understanding, fold
+from bot.language.dated_documents import find_dated_documents
+from bot.language.documents import find_urls
 from bot.messages import Message, Reply
 from bot.services import reporting, talks
 from bot.services.talks import Talk
@@ -29,14 +32,14 @@ async def take(turn: Turn, talk: Talk, said: Understanding) -> Reply:
     if talk.kind == REASON:
         return await _return_with_reason(turn, talk)
     draft = drafts.drafts_of(talk)[0]
-    filled = _fill(talk.kind, draft, said)
+    filled = _fill(talk.kind, draft, said, turn.today)
     if filled is None:
         key = "ask.proof_again" if talk.kind == drafts.PROOF else "ask.number_again"
         return Reply(messages=(Message(say(turn.language, key)),))
     return await drafts.propose(turn, [filled])
 
 
-def _fill(field: str, draft: Draft, said: Understanding) -> Draft | None:
+def _fill(field: str, draft: Draft, said: Understanding, today: date) -> Draft | None:
     note = said.text.strip()[:_LONGEST_NOTE]
     match field:
         case "number":
@@ -46,7 +49,7 @@ def _fill(field: str, draft: Draft, said: Understanding) -> Draft | None:
             number = parse_number(said.text) if said.slots.value is None else float(said.slots.value)
             return None if number is None else replace(draft, value=number)
         case drafts.PROOF:
-            proofs = proofs_of(said.slots)
+            proofs = proofs_of(said.text, today=today)
             return draft.with_proof(*proofs) if proofs else None
         case _:
             return replace(draft, note=note)
@@ -63,14 +66,14 @@ def parse_number(text: str) -> float | None:
     return float(digits.replace(",", "."))
 
 
-def proofs_of(slots: Slots) -> tuple[Proof, ...]:
-    """The document and the link that a message names."""
-    proofs = []
-    if slots.doc_no:
-        proofs.append(Proof(ProofKind.DOCUMENT, number=slots.doc_no, issued_on=slots.doc_date))
-    if slots.url:
-        proofs.append(Proof(ProofKind.LINK, url=slots.url))
-    return tuple(proofs)
+def proofs_of(text: str, *, today: date) -> tuple[Proof, ...]:
+    """The documents and the link that a piece of text names."""
+    documents = find_dated_documents(text, today=today)
+    proofs = [
+        Proof(ProofKind.DOCUMENT, number=found.number, issued_on=found.issued_on) for found in documents
+    ]
+    links = [Proof(ProofKind.LINK, url=found.text) for found in find_urls(fold(text))]
+    return (*proofs, *links)
 
 
 async def _return_with_reason(turn: Turn, talk: Talk) -> Reply:

@@ -34,8 +34,10 @@ async def propose(turn: Turn, drafts: Sequence[Draft]) -> Reply:
 
 async def ask(turn: Turn, field: str, draft: Draft, assignment: Assignment) -> Reply:
     """Asks in words for one field of a draft; the answer comes back through ``handlers.answers``."""
-    await talks.open_talk(turn.uow, turn.actor, field, {"drafts": [draft.to_json()]}, now=turn.now)
-    return Reply(messages=(render_prompt(field, assignment, turn.language),))
+    data = {"drafts": [draft.to_json()]}
+    talk = await talks.open_talk(turn.uow, turn.actor, field, data, now=turn.now)
+    prompt = render_prompt(field, assignment, turn.language, dialogue_id=talk.id, rev=talk.rev)
+    return Reply(messages=(prompt,))
 
 
 async def ask_which(
@@ -44,7 +46,9 @@ async def ask_which(
     """The draft is clear but for its task."""
     data = {"drafts": [draft.to_json()]}
     talk = await talks.open_talk(turn.uow, turn.actor, CHOOSE, data, now=turn.now)
-    message = render_choice(candidates, Verb.CHOOSE, turn.language, turn.today, dialogue_id=talk.id)
+    message = render_choice(
+        candidates, Verb.CHOOSE, turn.language, turn.today, dialogue_id=talk.id, rev=talk.rev
+    )
     if question:
         message = replace(message, text=say(turn.language, question))
     return Reply(messages=(message,))
@@ -59,16 +63,16 @@ def drafts_of(talk: Talk) -> list[Draft]:
 
 
 async def _pressed_talk(turn: Turn, *kinds: str) -> tuple[Talk, Action]:
-    """The dialogue that the pressed button belongs to.
+    """The dialogue that the pressed button belongs to, of any kind when none is named.
 
     Raises:
         Outdated: closed, replaced or somebody else's: nothing is stored from an old card.
     """
     action = turn.incoming.action
     talk = await talks.find_talk(turn.uow, turn.actor, now=turn.now)
-    if action is None or talk is None or talk.id != action.id or talk.kind not in kinds:
+    if action is None or talk is None or (talk.id, talk.rev) != (action.id, action.rev):
         raise Outdated
-    if action.verb is not Verb.CHOOSE and talk.rev != action.rev:
+    if kinds and talk.kind not in kinds:
         raise Outdated
     return talk, action
 
@@ -86,11 +90,13 @@ async def confirm(turn: Turn) -> Reply:
 
 
 async def cancel(turn: Turn) -> Reply:
-    """*Hủy* on a card or a question: the present dialogue ends, nothing was stored."""
-    action = turn.incoming.action or Action(Verb.CANCEL)
-    talk = await talks.find_talk(turn.uow, turn.actor, now=turn.now)
-    if action.id == 0 or (talk is not None and (talk.id, talk.rev) == (action.id, action.rev)):
-        await talks.close_talk(turn.uow, turn.actor, now=turn.now)
+    """*Hủy* on a card or a question: its dialogue ends, nothing was stored.
+
+    Raises:
+        Outdated: the dialogue is over; perhaps it was stored, so "cancelled" would be a lie.
+    """
+    await _pressed_talk(turn)
+    await talks.close_talk(turn.uow, turn.actor, now=turn.now)
     return Reply(edit=Message(say(turn.language, "reply.cancelled")))
 
 

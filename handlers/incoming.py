@@ -3,7 +3,7 @@
 from telegram import Document, Message, PhotoSize, Update
 
 from bot.actions import Action
-from bot.messages import FileRef, Incoming, IncomingKind
+from bot.messages import REFUSED, FileRef, Incoming, IncomingKind
 
 _GONE = frozenset({"kicked", "left"})
 
@@ -55,7 +55,9 @@ def _parse_message(message: Message, *, is_edited: bool) -> Incoming:
     text = message.text or message.caption or ""
     command, arguments = _split_command(message)
     file = _find_file(message)
-    if is_edited:
+    if message.api_kwargs.get(REFUSED):
+        kind = IncomingKind.CLASSIFIED
+    elif is_edited:
         kind = IncomingKind.EDITED
     elif command:
         kind = IncomingKind.COMMAND

@@ -35,8 +35,9 @@ async def ask_reason(turn: Turn) -> Reply:
         turn.uow, turn.actor, action.id, action.rev, now=turn.now, rules=turn.rules
     )
     data = {"assignment_id": assignment.id, "rev": action.rev}
-    await talks.open_talk(turn.uow, turn.actor, REASON, data, now=turn.now)
-    return Reply(messages=(render_prompt("reason", assignment, turn.language),))
+    talk = await talks.open_talk(turn.uow, turn.actor, REASON, data, now=turn.now)
+    prompt = render_prompt("reason", assignment, turn.language, dialogue_id=talk.id, rev=talk.rev)
+    return Reply(messages=(prompt,))
 
 
 async def open_evidence(turn: Turn) -> Reply:

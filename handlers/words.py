@@ -84,7 +84,7 @@ async def _report(turn: Turn, said: Understanding) -> Reply:
         raise NotAllowed
     if said.slots.tasks:
         return await _report_named(turn, said)
-    draft = _draft_of(said.clauses[0], 0)
+    draft = _draft_of(turn, said.clauses[0], 0)
     candidates = await talks.find_candidates(
         turn.uow,
         turn.actor,
@@ -106,12 +106,12 @@ async def _report_named(turn: Turn, said: Understanding) -> Reply:
     named = [clause for clause in said.clauses if clause.slots.tasks]
     if len(named) == 1:
         code = named[0].slots.tasks[0]
-        return await _settle_on(turn, _draft_of(named[0], 0), found[code])
+        return await _settle_on(turn, _draft_of(turn, named[0], 0), found[code])
     if any(len(found[clause.slots.tasks[0]]) != 1 for clause in named):
         return Reply(
             messages=(lists.choice(turn, [a for group in found.values() for a in group], Verb.REPORT),)
         )
-    batch = [_draft_of(clause, found[clause.slots.tasks[0]][0].id) for clause in named]
+    batch = [_draft_of(turn, clause, found[clause.slots.tasks[0]][0].id) for clause in named]
     return await drafts.propose(turn, batch)
 
 
@@ -123,7 +123,7 @@ async def _settle_on(turn: Turn, draft: Draft, candidates: list[Assignment]) -> 
     return await drafts.propose(turn, [replace(draft, assignment_id=candidates[0].id)])
 
 
-def _draft_of(clause: Clause, assignment_id: int) -> Draft:
+def _draft_of(turn: Turn, clause: Clause, assignment_id: int) -> Draft:
     """What one clause says; its words are kept as the note, so that nothing said is lost."""
     kind = next((_KINDS[intent] for intent in clause.intents if intent in _KINDS), ReportKind.NOTE)
     slots = clause.slots
@@ -133,7 +133,7 @@ def _draft_of(clause: Clause, assignment_id: int) -> Draft:
         percent=None if slots.percent is None else float(slots.percent),
         value=None if slots.value is None else float(slots.value),
         note=_note_of(clause, kind),
-        proofs=answers.proofs_of(slots) if kind is ReportKind.DONE else (),
+        proofs=answers.proofs_of(clause.text, today=turn.today) if kind is ReportKind.DONE else (),
     )
 
 

@@ -1,7 +1,7 @@
 """The sample's past: who had issued the plan for 2024 before the story begins, so that the first figures say something.
 
-The 32 agencies that NV-001 follows up had not; everybody else had, some of them late. All of it is said by sample
-people and approved by the cast's officer through the real services, on the days when it happened.
+The 32 agencies that NV-001 follows up had not; the committee and everybody else had, some of them late. All of it is
+said by sample people and approved by the cast's officer through the real services, on the days when it happened.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,9 @@ from bot.domain.task import Assignment
 from bot.services import UnitOfWork, delivery, directory, letters, reporting, tasks
 from bot.storage import people
 
-PLANS, FOLLOW_UP = "NV-019", "NV-001"
+#: The committee's own plan, and those of ministries and provinces.
+PLANS = ("NV-018", "NV-019")
+FOLLOW_UP = "NV-001"
 #: The day after the seventh meeting, which asked for the plans.
 BEGIN_ON = date(2023, 12, 29)
 _FIRST_ON, _FIRST_LATE_ON = date(2024, 1, 15), date(2024, 4, 8)
@@ -55,7 +57,7 @@ def _number_of(place: int, agency: Agency) -> str:
 
 
 async def write_history(uow: UnitOfWork, *, now: datetime, rules: Rules) -> int:
-    """Returns how many agencies had issued their plan. What the bot would have written then is not sent any more."""
+    """Returns how many plans had been issued. What the bot would have written then is not sent any more."""
     begin_at = _moment(BEGIN_ON, _SUBMITTED_AT, rules)
     officer = await _appoint(uow, CHI.agency_code, Role.OFFICER, CHI.name, at=begin_at)
     deeds = plan_deeds(await _list_issued(uow, officer, now=now, rules=rules), rules)
@@ -72,7 +74,9 @@ async def _list_issued(
     agencies: Mapping[str, Agency] = {agency.code: agency for agency in await people.list_agencies(uow)}
     missing = await tasks.find_by_code(uow, officer, FOLLOW_UP, now=now, rules=rules)
     late = {assignment.agency_code for assignment in missing}
-    asked = await tasks.find_by_code(uow, officer, PLANS, now=now, rules=rules)
+    asked = [
+        item for code in PLANS for item in await tasks.find_by_code(uow, officer, code, now=now, rules=rules)
+    ]
     return [(item, agencies[item.agency_code]) for item in asked if item.agency_code not in late]
 
 

@@ -6,23 +6,25 @@ Needs no network, no token and no settings: nothing of the environment or of ``.
 import asyncio
 import contextlib
 import os
+import secrets
 import shutil
 import signal
+import socket
 import sys
+import threading
 import webbrowser
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
-from datetime import time
 from pathlib import Path
 
 from pydantic import SecretStr
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 from starlette.applications import Starlette
 from starlette.routing import Mount
-from starlette.types import ASGIApp
 from telegram.request import HTTPXRequest
 
 from bot.app import App, build_app, open_app
-from bot.demo.cast import CAST, check_welcomed, import_sample, invite, join_world, redeem
+from bot.demo.cast import AN, CAST, check_welcomed, import_sample, invite, join_world, redeem
 from bot.demo.clock import HANOI, DemoClock
 from bot.demo.history import write_history
 from bot.demo.phones import Feed, SameOriginOnly, Stage, list_routes
@@ -31,11 +33,12 @@ from bot.demo.server import PortInUse as PortInUse
 from bot.demo.telegram_server import TelegramWorld
 from bot.demo.telegram_server.api import BotApi
 from bot.demo.walk import Walker
-from bot.settings import Settings, WeeklyMoment
+from bot.settings import Settings
 
 PORT = 8080
 DATA_ROOT = Path("var/demo")
 _CONNECTIONS = 10
+_ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
 @dataclass(slots=True)
@@ -49,43 +52,41 @@ class Demo:
     loops: asyncio.Task[None] = field(repr=False)
 
 
+class DemoSettings(Settings):
+    """What is given by value, and defaults: the environment and ``.env`` belong to the real bot."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        del settings_cls, env_settings, dotenv_settings, file_secret_settings
+        return (init_settings,)
+
+
 def make_settings(address: str, token: str, data_dir: Path) -> Settings:
-    """Every setting by value: the environment and ``.env`` belong to the real bot."""
-    return Settings(
-        _env_file=None,
+    """The defaults of the real bot, on the Telegram at ``address``, with a quicker tick."""
+    return DemoSettings(
         bot_token=SecretStr(token),
-        bot_username="",
-        body_name="Ủy ban Quốc gia về chuyển đổi số",
-        database_url=SecretStr(""),
         data_dir=data_dir,
         telegram_api_base_url=f"{address}/bot",
         telegram_api_file_url=f"{address}/file/bot",
-        telegram_proxy="",
-        webhook_url="",
-        webhook_secret=SecretStr(""),
-        http_bind=None,
-        timezone=HANOI,
-        office_hours=(time(7), time(18)),
-        remind_at=time(8, 30),
-        remind_again_at=time(14),
-        digest_at=WeeklyMoment(0, time(7, 30)),
-        tick_seconds=1,
-        send_rate=25,
-        admin_telegram_ids=(),
-        log_format="text",
-        smtp_url=SecretStr(""),
-        smtp_from="",
+        tick_seconds=2,
     )
 
 
 def _make_world(clock: DemoClock) -> TelegramWorld:
-    # A fresh token every time: a web page elsewhere cannot know the address of this Bot API.
+    # A fresh token every time: no web page elsewhere can know the address of this Bot API.
     token = f"7100000000:{secrets.token_urlsafe(32)}"
     return TelegramWorld(clock=clock, token=token, bot_name="Đôn Đốc", bot_username="dondoc_demo_bot")
 
 
-def _fresh_folder(path: Path) -> Path:
-    """Empty. Only who holds the port of that name gets here, so no other demonstration is using it."""
+def _make_fresh_folder(path: Path) -> Path:
+    """Empty. Only the holder of the port gets here, so no other demonstration uses the folder of that name."""
     shutil.rmtree(path, ignore_errors=True)
     path.mkdir(parents=True)
     return path
@@ -93,47 +94,132 @@ def _fresh_folder(path: Path) -> Path:
 
 @contextlib.asynccontextmanager
 async def open_demo(*, port: int = PORT, data_root: Path = DATA_ROOT) -> AsyncIterator[Demo]:
-    """The whole of it, with everybody welcomed; port 0 takes a free one.
+    """All of it, with everybody welcomed; port 0 takes a free one.
 
     Raises:
-        PortInUse; SampleBroken: the bot does not take what the demonstration needs.
+        PortInUse. SampleBroken: the bot does not take what the demonstration needs.
     """
     listener = bind(port)
-    taken: int = listener.getsockname()[1]
-    address = f"http://{HOST}:{taken}"
+    number: int = listener.getsockname()[1]
+    address = f"http://{HOST}:{number}"
     clock = DemoClock()
     world = _make_world(clock)
     join_world(world)
-    settings = make_settings(address, world.token, _fresh_folder(data_root / str(taken)))
-    # One transport for everything, past any proxy of the environment.
+    settings = make_settings(address, world.token, _make_fresh_folder(data_root / str(number)))
+    # One transport for everything, and past any proxy of the environment: all of it stays on this machine.
     request = HTTPXRequest(connection_pool_size=_CONNECTIONS, httpx_kwargs={"trust_env": False})
     app = build_app(settings, clock=clock, request=request)
-    async with _on_stage(app, world, clock, listener) as (walker, ready):
+    walker = Walker(app, world, clock, due_days_of=AN.telegram_id)
+    ready = asyncio.Event()
+    async with _on_stage(world, walker, ready, listener), open_app(app):
         await _fill(app)
-        async with _running(app) as loops:
-            await _unless_ended(loops, _link(app, world, walker))
+        await _link(app, world)
+        async with _running(app, walker) as loops:
+            await _unless_ended(loops, walker.settle())
             ready.set()
+            walker.on_move()
             yield Demo(address, world, app, walker, loops)
 
 
 @contextlib.asynccontextmanager
 async def _on_stage(
-    app: App, world: TelegramWorld, clock: DemoClock, listener: socket.socket
-) -> AsyncIterator[tuple[Walker, asyncio.Event]]:
-    """The page and the Bot API answer; the page waits for the event before it lets anybody turn the clock."""
-    ready = asyncio.Event()
-    walker = Walker(app, world, clock, due_days_of=AN.telegram_id, on_move=lambda: feed.tell_clock())
-    feed = Feed(
-        world, CAST, zone=HANOI, is_walking=lambda: walker.is_walking, is_ready=ready.is_set
-    )
+    world: TelegramWorld, walker: Walker, ready: asyncio.Event, listener: socket.socket
+) -> AsyncIterator[None]:
+    """The page and the Bot API answer; before ``ready`` the page only shows what comes."""
+    feed = Feed(world, CAST, zone=HANOI, is_walking=lambda: walker.is_walking, is_ready=ready.is_set)
+    walker.on_move = feed.tell_clock
     stage = Stage(world, CAST, walker, feed, HANOI, ready.is_set)
     api = BotApi(world)
     site = Starlette(routes=[*list_routes(stage), Mount("/", api.app)])
     async with serving(SameOriginOnly(site), listener):
         try:
-            async with open_app(app):
-                yield walker, ready
+            yield
         finally:
-            await walker.stop()
             feed.close()
             api.close()
+
+
+async def _fill(app: App) -> None:
+    now = app.clock()
+    async with app.database.begin() as uow:
+        await import_sample(uow, now=now)
+        await write_history(uow, now=now, rules=app.rules)
+        await uow.commit()
+
+
+async def _link(app: App, world: TelegramWorld) -> None:
+    """Before the loops run, so that the first planning finds everybody there."""
+    redeem(world, await invite(app.database, now=app.clock()))
+    await app.poller.fetch_once(wait_seconds=0)
+    await app.worker.drain()
+    await app.sender.drain()
+    check_welcomed(world)
+
+
+@contextlib.asynccontextmanager
+async def _running(app: App, walker: Walker) -> AsyncIterator[asyncio.Task[None]]:
+    loops = asyncio.create_task(app.run())
+    try:
+        yield loops
+    finally:
+        await walker.stop()
+        loops.cancel()
+        await asyncio.wait({loops})
+
+
+async def _unless_ended(loops: asyncio.Task[None], work: Coroutine[None, None, None]) -> None:
+    """Raises what ended the loops, if they end before the work does."""
+    working = asyncio.create_task(work)
+    try:
+        await asyncio.wait({loops, working}, return_when=asyncio.FIRST_COMPLETED)
+        if loops.done():
+            loops.result()
+        await working
+    finally:
+        working.cancel()
+
+
+async def run_demo(
+    *, port: int = PORT, open_browser: bool = True, announce: Callable[[str], object] = print
+) -> None:
+    """Runs until SIGINT or SIGTERM; ``announce`` gets the one line with the address.
+
+    Raises:
+        PortInUse, SampleBroken; whatever ended the bot.
+    """
+    with _ended_by_signals():
+        async with open_demo(port=port) as demo:
+            announce(f"Demo: {demo.address}/ (Ctrl-C ends it)")
+            if open_browser and _has_screen():
+                # A browser that does not come back must not keep the process from ending.
+                threading.Thread(target=webbrowser.open, args=(demo.address,), daemon=True).start()
+            await demo.loops
+
+
+def _has_screen() -> bool:
+    """Without one, the library would start a text browser in this terminal."""
+    return sys.platform == "darwin" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+@contextlib.contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """The first SIGINT or SIGTERM ends the block, as if it had come to its end; later ones change nothing."""
+    task, loop = asyncio.current_task(), asyncio.get_running_loop()
+    caught: list[signal.Signals] = []
+
+    def end(number: signal.Signals) -> None:
+        if task is not None and not caught:
+            caught.append(number)
+            task.cancel()
+
+    for number in _ENDING:
+        loop.add_signal_handler(number, end, number)
+    try:
+        yield
+    except asyncio.CancelledError:
+        if task is None or not caught:
+            raise
+        task.uncancel()
+    finally:
+        for number in _ENDING:
+            loop.remove_signal_handler(number)

@@ -43,22 +43,17 @@ class Target:
 
 
 class Walker:
-    """``due_days_of``: the Telegram account whose due days the fourth step goes through."""
+    """``due_days_of``: the Telegram account whose due days the fourth step goes through.
 
-    def __init__(
-        self,
-        app: App,
-        world: TelegramWorld,
-        clock: DemoClock,
-        *,
-        due_days_of: int,
-        on_move: Callable[[], None] = lambda: None,
-    ) -> None:
+    ``on_move`` is called whenever the clock was moved, and when a walk begins and ends.
+    """
+
+    def __init__(self, app: App, world: TelegramWorld, clock: DemoClock, *, due_days_of: int) -> None:
         self._app = app
         self._world = world
         self._clock = clock
         self._due_days_of = due_days_of
-        self._on_move = on_move
+        self.on_move: Callable[[], None] = lambda: None
         self._walk: asyncio.Task[None] | None = None
 
     @property
@@ -108,7 +103,7 @@ class Walker:
         if self.is_walking:
             raise AlreadyWalking
         self._walk = asyncio.create_task(self._walk_to(target.at))
-        self._on_move()
+        self.on_move()
         return target
 
     async def wait(self) -> None:
@@ -130,14 +125,14 @@ class Walker:
                 self._clock(), target, rules.calendar, rules.slots, digest_at=digest_at
             ):
                 self._clock.move_to(halt)
-                self._on_move()
+                self.on_move()
                 await self.settle()
             self._app.timetable.run_now()
         except Exception as error:
             log.exception("walk_failed", extra={"error": type(error).__name__})
         finally:
             self._walk = None
-            self._on_move()
+            self.on_move()
 
     async def settle(self) -> None:
         """Plans what is due now and waits until the loops have nothing left to do at this moment."""

@@ -10,25 +10,27 @@ import re
 from bot.language.folding import Folded, fold
 
 _ALWAYS = {
-    "ko": "khong", "k": "khong", "hok": "khong", "hem": "khong", "khg": "khong", "kh0ng": "khong", "khum": "khong",
+    "ko": "khong", "k": "khong", "hok": "khong", "hem": "khong", "khg": "khong", "khum": "khong",
     "hong": "khong", "kg": "khong", "hongg": "khong",
-    "dc": "duoc", "duoc": "duoc", "dx": "duoc", "trc": "truoc", "xog": "xong", "xoq": "xong", "xongg": "xong",
+    "dc": "duoc", "dx": "duoc", "trc": "truoc", "xog": "xong", "xoq": "xong",
     "lm": "lam", "dag": "dang", "dg": "dang", "cug": "cung", "cx": "cung", "ntn": "nhu the nao", "j": "gi",
     "r": "roi", "oy": "roi", "rui": "roi", "vs": "voi", "wa": "qua", "mk": "minh", "bgio": "bay gio",
     "bjo": "bay gio", "cds": "chuyen doi so", "bc": "bao cao", "qd": "quyet dinh", "cv": "cong van",
     "vb": "van ban", "dv": "don vi", "ns": "nhan su", "tg": "thoi gian", "ds": "danh sach",
     "csdl": "co so du lieu", "cntt": "cong nghe thong tin", "attt": "an toan thong tin",
     "dvc": "dich vu cong", "dvctt": "dich vu cong truc tuyen", "tthc": "thu tuc hanh chinh", "mn": "moi nguoi",
-    "ae": "anh em", "tks": "thanks", "thx": "thanks", "pls": "please", "plz": "please", "hc": "hanh chinh",
+    "ae": "anh em", "tks": "thanks", "thx": "thanks", "pls": "please", "plz": "please",
     "nvu": "nhiem vu", "kphi": "kinh phi", "tdo": "tien do", "dly": "du lieu", "hnay": "hom nay",
-    "hqua": "hom qua", "tuan": "tuan", "thag": "thang", "nhju": "nhieu", "nhug": "nhung", "chx": "chua",
-    "chw": "chua", "cko": "cho", "vđ": "van de", "kqua": "ket qua", "btri": "bo tri", "gd": "giai doan",
-    "bik": "biet", "bit": "biet", "mún": "muon", "thui": "thoi",
+    "hqua": "hom qua", "thag": "thang", "nhug": "nhung", "chx": "chua",
+    "chw": "chua", "kqua": "ket qua", "btri": "bo tri",
+    "bik": "biet", "bit": "biet", "thui": "thoi",
 }  # fmt: skip
 _LOWER_ONLY = {"hn": "hom nay", "bn": "bao nhieu", "kp": "kinh phi", "gh": "gia han", "ld": "lanh dao"}
-_AFTER_AUXILIARY = {"bh": "ban hanh", "ht": "hoan thanh", "dk": "duoc", "trien": "trien"}
+_AFTER_AUXILIARY = {"bh": "ban hanh", "ht": "hoan thanh", "dk": "duoc"}
 _AUXILIARIES = frozenset({"da", "chua", "ky", "sap", "moi", "khong", "dang", "vua", "ko", "k", "se", "de"})
-_NOT_WORDS = frozenset({"xong", "kip", "lam", "co", "duoc", "dc", "biet", "the", "thay", "ro", "phai", "dam", "on"})
+_NOT_WORDS = frozenset(
+    {"xong", "kip", "lam", "co", "duoc", "dc", "biet", "the", "thay", "ro", "phai", "dam", "on"}
+)
 _TOKEN = re.compile(r"(?<![\w/&.@-])[a-z][a-z0-9]{0,5}(?![\w&@]|[/-]\w|\.\w)")
 _NEXT = re.compile(r"\s*([a-z0-9]+)")
 _LAST = re.compile(r"([a-z0-9]+)\s*$")
@@ -94,7 +96,13 @@ def _risk_or_already(folded: Folded, match: re.Match[str]) -> str | None:
     return None if _following(folded, match) == "ro" else "roi"
 
 
-_CASES = {"kh": _plan_or_not, "da": _project, "nv": _task_word, "hong": _not_or_broken, "rui": _risk_or_already}
+_CASES = {
+    "kh": _plan_or_not,
+    "da": _project,
+    "nv": _task_word,
+    "hong": _not_or_broken,
+    "rui": _risk_or_already,
+}
 
 
 def _rebuilt(folded: Folded, pieces: list[tuple[int, int, str]]) -> Folded:

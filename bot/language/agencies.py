@@ -10,14 +10,15 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.language.folding import Folded, fold, fold_text
+from bot.language.folding import Folded, fold, fold_text, is_preceded
 
 _WORD = re.compile(r"[a-z0-9]+")
-_PREFIXES = re.compile(
-    r"^(?:uy ban nhan dan|ubnd|so|ban chi dao|bo)? ?(?:tinh|thanh pho|tp\.?)? ?(?=\w)"
-)
+_PREFIXES = re.compile(r"^(?:uy ban nhan dan|ubnd|so|ban chi dao|bo)? ?(?:tinh|thanh pho|tp\.?)? ?(?=\w)")
 _PLACE_BEFORE = re.compile(r"\b(?:tinh|ubnd|thanh pho|tp\.?|so(?: \w+){0,2}|bcd|dia phuong|bo|cua) $")
-_ADDRESSEE = re.compile(r"\b(?:kinh gui|de bao cao|toi la|minh la|em la|i am the|trinh|kinh trinh|report to the|dear)(?: anh| chi| van phong| dong chi| lanh dao)*:? $")
+_ADDRESSEE = re.compile(
+    r"\b(?:kinh gui|de bao cao|toi la|minh la|em la|i am the|trinh|kinh trinh|report to the|dear)(?: anh|"
+    r" chi| van phong| dong chi| lanh dao)*:? $"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +67,17 @@ def build_agency_index(rows: Iterable[tuple[str, Iterable[str]]]) -> AgencyIndex
     return AgencyIndex(_by_first_word(found))
 
 
-def _by_first_word(found: dict[tuple[tuple[str, ...], bool], dict[str, set[str]]]) -> dict[str, tuple[_Name, ...]]:
+def _by_first_word(
+    found: dict[tuple[tuple[str, ...], bool], dict[str, set[str]]],
+) -> dict[str, tuple[_Name, ...]]:
     by_word: dict[str, list[_Name]] = {}
     for (words, initials), codes in found.items():
         spelled = frozenset(form for forms in codes.values() for form in forms)
         by_word.setdefault(words[0], []).append(_Name(words, tuple(codes), spelled, initials))
-    return {word: tuple(sorted(names, key=lambda name: (name.initials, -len(name.words)))) for word, names in by_word.items()}
+    return {
+        word: tuple(sorted(names, key=lambda name: (name.initials, -len(name.words))))
+        for word, names in by_word.items()
+    }
 
 
 def _is_everyday_word(folded: str, name: str, all_names: set[str]) -> bool:
@@ -82,7 +88,9 @@ def _is_everyday_word(folded: str, name: str, all_names: set[str]) -> bool:
 
 def _initials(name: str) -> str:
     """HN for Hà Nội: only for plain two- and three-word place names."""
-    core = re.sub(r"^(?:Ủy ban nhân dân |UBND )?(?:tỉnh |thành phố |TP\.? ?)?", "", unicodedata.normalize("NFC", name))
+    core = re.sub(
+        r"^(?:Ủy ban nhân dân |UBND )?(?:tỉnh |thành phố |TP\.? ?)?", "", unicodedata.normalize("NFC", name)
+    )
     words = [word for word in re.split(r"[\s-]+", core) if word]
     is_place = 2 <= len(words) <= 3 and all(word[:1].isupper() and word[1:].islower() for word in words)
     return fold_text("".join(word[0] for word in words)) if is_place else ""
@@ -118,16 +126,20 @@ def agencies_in(folded: Folded, index: AgencyIndex) -> tuple[AgencyMatch, ...]:
             continue
         start, end = words[position][1], words[position + len(name.words) - 1][2]
         first, last = folded.span(start, end)
-        is_addressee = _ADDRESSEE.search(folded.text, 0, start) is not None
+        is_addressee = is_preceded(_ADDRESSEE, folded.text, start)
         found.append(AgencyMatch(name.codes, folded.original[first:last], first, last, is_addressee))
         position += len(name.words)
     return tuple(found)
 
 
-def _name_at(words: list[tuple[str, int, int]], position: int, folded: Folded, index: AgencyIndex) -> _Name | None:
+def _name_at(
+    words: list[tuple[str, int, int]], position: int, folded: Folded, index: AgencyIndex
+) -> _Name | None:
     for name in index.names.get(words[position][0], ()):
         piece = words[position : position + len(name.words)]
-        if tuple(word for word, _, _ in piece) == name.words and _fits(name, piece[0][1], piece[-1][2], folded):
+        if tuple(word for word, _, _ in piece) == name.words and _fits(
+            name, piece[0][1], piece[-1][2], folded
+        ):
             return name
     return None
 
@@ -136,9 +148,12 @@ def _fits(name: _Name, start: int, end: int, folded: Folded) -> bool:
     written = folded.fragment(start, end)
     if name.initials:
         is_alone = not folded.text[:start].strip() and not folded.text[end:].strip(" .?!")
-        return written.isupper() and (is_alone or _PLACE_BEFORE.search(folded.text, 0, start) is not None)
+        return written.isupper() and (is_alone or is_preceded(_PLACE_BEFORE, folded.text, start))
     if len(name.words) == 1 and len(name.words[0]) <= 3 and not written.isupper():
         return False  # "huế" and "TTg" pass below by their spelling, "cp", "la" never
     marks = _marks(written)
-    is_bare = all(not unicodedata.combining(char) for char in unicodedata.normalize("NFD", written)) and "đ" not in written.lower()
+    is_bare = (
+        all(not unicodedata.combining(char) for char in unicodedata.normalize("NFD", written))
+        and "đ" not in written.lower()
+    )
     return is_bare or marks in name.spelled

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
+
+from bot.language.folding import Folded
 
 _DIGITS = {
     "khong": 0, "mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "sau": 6, "bay": 7, "tam": 8,
@@ -11,7 +14,9 @@ _DIGITS = {
 }  # fmt: skip
 _ONES = "mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|chin"
 _TENS = "hai|ba|bon|tu|nam|sau|bay|tam|chin"
-WORD_NUMBER = rf"(?:(?:{_TENS}) (?:muoi|chuc)(?: (?:{_ONES}))?|(?:hai|ba) (?:mot|lam)|muoi(?: (?:{_ONES}))?|{_ONES})"
+WORD_NUMBER = (
+    rf"(?:(?:{_TENS}) (?:muoi|chuc)(?: (?:{_ONES}))?|(?:hai|ba) (?:mot|lam)|muoi(?: (?:{_ONES}))?|{_ONES})"
+)
 NUMBER = rf"(?:\d{{1,3}}|{WORD_NUMBER})"
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 WEEKDAYS = {
@@ -26,7 +31,7 @@ _SPELLINGS = {
 
 
 def parse_number(words: str) -> int:
-    """"12", "mười hai", "hai mươi mốt" (folded) as a number."""
+    """ "12", "mười hai", "hai mươi mốt" (folded) as a number."""
     if words.isdigit():
         return int(words)
     value = 0
@@ -99,3 +104,13 @@ def month_label(day: date) -> str:
 
 def quarter_label(day: date) -> str:
     return f"{day.year}-Q{(day.month + 2) // 3}"
+
+
+def is_number(match: re.Match[str], group: str, folded: Folded) -> bool:
+    """With accents written, a number word must be the number: *sau* (after) is not *sáu*."""
+    at = match.start(group)
+    for word in match[group].split(" "):
+        if not word.isdigit() and not folded.is_spelled(at, at + len(word), *spellings(word)):
+            return False
+        at += len(word) + 1
+    return True

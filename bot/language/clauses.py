@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.language.codes import CodeMention
 from bot.language.prepared import Prepared
@@ -29,9 +30,9 @@ def cut(message: Prepared) -> tuple[Piece, ...]:
     length = len(message.folded.original)
     if len(groups) < 2:
         return (Piece(0, length),)
-    cuts = [_cut_between(message.text, left[-1].end, right[0].start) for left, right in zip(groups, groups[1:], strict=False)]
+    cuts = [_cut_between(message.text, left[-1].end, right[0].start) for left, right in pairwise(groups)]
     edges = [0, *(message.folded.starts[position] for position in cuts), length]
-    return tuple(Piece(start, end) for start, end in zip(edges, edges[1:], strict=False))
+    return tuple(Piece(start, end) for start, end in pairwise(edges))
 
 
 def _groups(message: Prepared) -> list[list[CodeMention]]:

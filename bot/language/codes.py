@@ -8,22 +8,26 @@ from dataclasses import dataclass
 from bot.language.folding import Folded
 
 _CODE = re.compile(
-    r"(?<![a-z0-9])(?:nv|(?P<word>nhiem vu(?: so| ma)?|task(?: no\.?| number)?)) ?[-_.:#]? ?0*(?P<number>\d{1,4})"
-    r"(?![\d%]|[.,/]\d| ?(?:%|phan tram)|(?(word) ?(?:nam\b|thang|ngay\b|tuan|quy\b|tinh\b|bo\b|don vi|dia phuong)|(?!)))"
+    r"(?<![a-z0-9])(?:nv|(?P<word>nhiem vu(?: so| ma)?|task(?: no\.?|"
+    r" number)?)) ?[-_.:#]? ?0*(?P<number>\d{1,4})(?![\d%]|[.,/]\d| ?(?:%|phan tram)|(?(word) ?(?:nam\b|"
+    r"thang|ngay\b|tuan|quy\b|tinh\b|bo\b|don vi|dia phuong)|(?!)))"
 )
 _MORE = re.compile(
-    r"(?: ?[,;&+] ?| va | voi | and )(?:nv ?-? ?)?0*(?P<number>\d{1,4})(?![\d%a-z]|[.,/:-]\d| ?(?:%|phan tram|nam\b|thang|ngay"
-    r"|tuan|tinh|don vi|dich vu|dia phuong|bo\b|xa\b|diem|nhiem vu|viec|trang|ho so|services|provinces))"
+    r"(?: ?[,;&+] ?| va | voi | and )(?P<code>(?:nv ?-? ?)?0*(?P<number>\d{1,4}))(?![\d%a-z]|[.,/:-]\d|"
+    r" ?(?:%|phan tram|nam\b|thang|ngay|tuan|tinh|don vi|dich vu|dia phuong|bo\b|xa\b|diem|nhiem vu|viec|"
+    r"trang|ho so|services|provinces))"
 )
 _ORDINAL = re.compile(
-    r"\b(?:viec|cai|muc|y|dau viec|nhiem vu|task|item|so thu tu|stt)(?: (?:so|thu))? (?P<number>\d{1,2}|nhat|hai|ba|tu|nam"
-    r"|dau tien|dau|cuoi cung|cuoi)\b(?! ?(?:[%/.,]\d?|phan tram|thang|tuan|nam\b|ngay|quy))|"
-    r"\bthe (?P<english>first|second|third|fourth|fifth|last) (?:one|task|item)\b|"
-    r"\b(?:item|number|no\.?|#) ?(?P<plain>\d{1,2})\b"
+    r"\b(?:viec|cai|muc|y|dau viec|nhiem vu|task|item|so thu tu|stt)(?: (?:so|thu))? (?P<number>\d{1,2}|"
+    r"nhat|hai|ba|tu|nam|dau tien|dau|cuoi cung|cuoi)\b(?! ?(?:[%/.,]\d?|phan tram|thang|tuan|nam\b|ngay|"
+    r"quy))|\bthe (?P<english>first|second|third|fourth|fifth|last) (?:one|task|item)\b|\b(?:item|number|"
+    r"no\.?|#) ?(?P<plain>\d{1,2})\b"
 )
 _ORDINAL_WORDS = {"nhat": 1, "hai": 2, "ba": 3, "tu": 4, "nam": 5, "dau tien": 1, "dau": 1, "cuoi cung": -1, "cuoi": -1,
                   "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}  # fmt: skip
-_NEEDS_WORD = re.compile(r"\b(?:viec|cai|muc|y|dau viec|nhiem vu) (?:nhat|hai|ba|tu|nam|dau|cuoi)\b(?! tien| cung)")
+_NEEDS_WORD = re.compile(
+    r"\b(?:viec|cai|muc|y|dau viec|nhiem vu) (?:nhat|hai|ba|tu|nam|dau|cuoi)\b(?! tien| cung)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ def find_codes(folded: Folded, known: frozenset[str] = frozenset()) -> tuple[Cod
         found.append(_mention(match, match.start()))
         position = match.end()
         while more := _MORE.match(folded.text, position):
-            found.append(_mention(more, more.start("number")))
+            found.append(_mention(more, more.start("code")))
             position = more.end()
     return tuple(sorted([*found, *_known_codes(folded, known, found)], key=lambda mention: mention.start))
 
@@ -58,7 +62,11 @@ def _known_codes(folded: Folded, known: frozenset[str], found: list[CodeMention]
         key = code.lower()
         start = folded.text.find(key) if not key.startswith("nv-") else -1
         end = start + len(key)
-        if start >= 0 and _stands_alone(folded.text, start, end) and all(end <= m.start or start >= m.end for m in found):
+        if (
+            start >= 0
+            and _stands_alone(folded.text, start, end)
+            and all(end <= m.start or start >= m.end for m in found)
+        ):
             mentions.append(CodeMention(code, start, end))
     return mentions
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from enum import StrEnum
+
+from bot.language.folding import Folded
 
 VIETNAM = timezone(timedelta(hours=7))  # no daylight saving since 1975
 
@@ -48,9 +51,14 @@ class Reading:
     period: str | None = None
     past_period: str | None = None
     clock: time | None = None
-    weak: bool = False  # a bare "tháng 7", "năm 2025": often part of a title, a date only after "đến", "hết", …
+    weak: bool = (
+        False  # a bare "tháng 7", "năm 2025": often part of a title, a date only after "đến", "hết", …
+    )
     recurring: bool = False
     skip: int = 0  # characters at the start of the match that are not part of the date text
+
+
+Rule = tuple[re.Pattern[str], Callable[[re.Match[str], Folded, Saying], Reading | None]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,22 +14,43 @@ from datetime import date, datetime
 
 from bot.language.abbreviations import fold_spelled_out
 from bot.language.calendar_words import NUMBER, add_working_days, parse_number, spellings
-from bot.language.date_rules import CLOCK_RULE, DAY_RULES
 from bot.language.date_types import (
-    DateMatch, DateProblem, Delta, DueDate, Reading, Saying, is_weekday, spoken_at,
-)  # fmt: skip
+    DateMatch,
+    DateProblem,
+    Delta,
+    DueDate,
+    Reading,
+    Saying,
+    is_weekday,
+    spoken_at,
+)
 from bot.language.english_dates import ENGLISH_RULES, NUMBER_EN, parse_english_number
+from bot.language.feasts import FEAST_RULES
 from bot.language.folding import Folded
-from bot.language.period_rules import PERIOD_RULES
+from bot.language.named_days import NAMED_DAY_RULES
+from bot.language.near_days import CLOCK_RULE, NEAR_DAY_RULES
+from bot.language.periods import PERIOD_RULES
 
 MAX_CHARS = 4096  # a Telegram message; what follows is not read
-_RULES = (*DAY_RULES, *PERIOD_RULES, *ENGLISH_RULES)
+_RULES = (*NAMED_DAY_RULES, *NEAR_DAY_RULES, *PERIOD_RULES, *FEAST_RULES, *ENGLISH_RULES)
 _HINT = re.compile(
-    r"\d|\b(?:ngay|hom|mai|tuan|thang|quy|nam|thu|cn|chu nhat|nay|mot|kia|qua|tet|ram|cuoi gio|het gio|today|tomorrow|"
-    r"yesterday|weeks?|months?|years?|quarter|days?|hours?|eod|cob|q)\b|day\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    r"\d|\b(?:ngay|hom|mai|tuan|thang|quy|nam|thu|cn|chu nhat|nay|mot|kia|qua|tet|ram|cuoi gio|het gio|"
+    r"today|tomorrow|yesterday|weeks?|months?|years?|quarter|days?|hours?|eod|cob|q)\b|day\b|(?:jan|feb|"
+    r"mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 )
-_JOIN = re.compile(r"^[ ,]{0,2}(?:ngay|vao|luc|cua|on|at)?[ ,]{0,2}$")
-_UNIT_DAYS = {"ngay": 1, "hom": 1, "tuan": 7, "thang": 30, "quy": 90, "nam": 365, "day": 1, "week": 7, "month": 30, "year": 365}
+_JOIN = re.compile(r"^[ ,]{0,2}(?:sang|trua|chieu|toi|dem)? ?(?:ngay|vao|luc|cua|on|at)?[ ,]{0,2}$")
+_UNIT_DAYS = {
+    "ngay": 1,
+    "hom": 1,
+    "tuan": 7,
+    "thang": 30,
+    "quy": 90,
+    "nam": 365,
+    "day": 1,
+    "week": 7,
+    "month": 30,
+    "year": 365,
+}
 
 
 def find_dates(
@@ -80,7 +101,10 @@ def dates_in(folded: Folded, saying: Saying) -> tuple[DateMatch, ...]:
 
 
 def _guarded(
-    read: Callable[[re.Match[str], Folded, Saying], Reading | None], match: re.Match[str], folded: Folded, saying: Saying
+    read: Callable[[re.Match[str], Folded, Saying], Reading | None],
+    match: re.Match[str],
+    folded: Folded,
+    saying: Saying,
 ) -> Reading | None:
     """A date beyond year 9999 or before year 1 is no date."""
     try:
@@ -139,12 +163,12 @@ def _matched(start: int, end: int, reading: Reading, folded: Folded, saying: Say
 
 
 _DELTA_VI = re.compile(
-    rf"(?P<more>\bthem (?:khoang |toi da |chung )?)?\b(?P<count>{NUMBER}|nua|may) (?P<unit>ngay|hom|tuan|thang|quy|nam)\b"
-    r"(?P<half> ruoi)?(?P<working> (?:lam viec|hanh chinh))?(?P<nua> nua)?(?! ?\d)"
+    rf"(?P<more>\bthem (?:khoang |toi da |chung )?)?\b(?P<count>{NUMBER}|nua|may) (?P<unit>ngay|hom|tuan|"
+    r"thang|quy|nam)\b(?P<half> ruoi)?(?P<working> (?:lam viec|hanh chinh))?(?P<nua> nua)?(?! ?\d)"
 )
 _DELTA_EN = re.compile(
-    rf"\b(?:(?:another|an extra|an additional|extra) )?(?P<count>{NUMBER_EN})(?: more| extra| additional|-)? ?"
-    r"(?P<working>(?:working|business) )?(?P<unit>day|week|month|year)s?\b(?: more| extra| longer)?|"
+    rf"\b(?:(?:another|an extra|an additional|extra) )?(?P<count>{NUMBER_EN})(?: more| extra| additional|"
+    r"-)? ?(?P<working>(?:working|business) )?(?P<unit>day|week|month|year)s?\b(?: more| extra| longer)?|"
     r"\banother (?P<one>day|week|month)\b"
 )
 

@@ -8,22 +8,31 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.language.folding import Folded
+from bot.language.folding import Folded, is_preceded
 
 _TYPES = (
-    "kh|qd|bc|tb|ct|cd|nq|nd|tt|ttr|cv|hd|gm|bb|pa|da|dt|ctr|tttr|hdan|qc|tlt|ttlt|vbhn|hnvb|kl|qh|gp|tbkl|tr|qđ|to tr|chtr"
+    "kh|qd|bc|tb|ct|cd|nq|nd|tt|ttr|cv|hd|gm|bb|pa|da|dt|ctr|tttr|hdan|qc|tlt|ttlt|vbhn|hnvb|kl|"
+    "qh|gp|tbkl|tr|qđ|to tr|chtr"
 )
+_HEAD = r"(?<![\w/.,-])(?P<head>\d{1,5}[a-z]?)"
 _PATTERNS = (
-    re.compile(r"(?<![\w/.,-])(?P<head>\d{1,5}[a-z]?) ?/ ?(?:19|20)\d{2} ?/ ?(?P<first>[a-z]{2,8})\d{0,2}(?:-[a-z0-9&]{1,12}){0,3}"),
-    re.compile(r"(?<![\w/.,-])(?P<head>\d{1,5}[a-z]?) ?/ ?(?P<first>[a-z]{1,8})(?: ?- ?[a-z&]{1,12}(?:\d{1,3})?)(?:-[a-z0-9&]{1,12}){0,3}"),
-    re.compile(r"(?<![\w/.,-])(?P<head>\d{1,5})-(?P<first>[a-z]{2,5})/[a-z]{2,8}(?:-[a-z]{1,8})?"),
-    re.compile(r"(?<![\w/.,-])(?P<head>\d{1,5}) ?/ ?(?P<first>[a-z]{2,8})\b"),
-)  # fmt: skip
-_SAID_BEFORE = re.compile(
-    r"(?:\bso|\bke hoach|\bquyet dinh|\bcong van|\bvan ban|\bthong bao|\bchi thi|\bnghi quyet|\bto trinh|\bbao cao|\bky hieu|"
-    r"\bno\.?|\bdecision|\bplan|\bdocument|\bletter|\breport)[ :.]*$"
+    re.compile(
+        rf"{_HEAD} ?/ ?(?:19|20)\d{{2}} ?/ ?(?P<first>[a-z]{{2,8}})\d{{0,2}}(?:-[a-z0-9&]{{1,12}}){{0,3}}"
+    ),
+    re.compile(
+        rf"{_HEAD} ?/ ?(?P<first>[a-z]{{1,8}})(?: ?- ?[a-z&]{{1,12}}(?:\d{{1,3}})?)(?:-[a-z0-9&]{{1,12}}){{0,3}}"
+    ),
+    re.compile(rf"{_HEAD}-(?P<first>[a-z]{{2,5}})/[a-z]{{2,8}}(?:-[a-z]{{1,8}})?"),
+    re.compile(rf"{_HEAD} ?/ ?(?P<first>[a-z]{{2,8}})\b"),
 )
-_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"]+|(?<![\w@.])[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:vn|com|org|net|gov)/[^\s<>\"]+")
+_SAID_BEFORE = re.compile(
+    r"(?:\bso|\bke hoach|\bquyet dinh|\bcong van|\bvan ban|\bthong bao|\bchi thi|\bnghi quyet|\bto trinh|"
+    r"\bbao cao|\bky hieu|\bno\.?|\bdecision|\bplan|\bdocument|\bletter|\breport)[ :.]*$"
+)
+_URL = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"]+|(?<![\w@.])[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:vn|com|org|net|"
+    r"gov)/[^\s<>\"]+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,7 @@ def find_documents(folded: Folded) -> tuple[Mention, ...]:
 
 def _is_number(match: re.Match[str], folded: Folded) -> bool:
     """A known kind of document, or symbols in capitals; a lone symbol needs the word "số" or a kind before it."""
-    is_said = _SAID_BEFORE.search(match.string, 0, match.start()) is not None
+    is_said = is_preceded(_SAID_BEFORE, match.string, match.start())
     is_typed = re.fullmatch(_TYPES, match["first"]) is not None
     is_capital = folded.is_upper(*match.span("first"))
     if match.re is _PATTERNS[-1]:

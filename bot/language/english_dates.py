@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date, time, timedelta
 
 from bot.language.calendar_words import (
-    add_months, add_working_days, day_of, month_end, month_label, quarter_end, quarter_label, week_day, week_label,
-)  # fmt: skip
-from bot.language.date_rules import IMPOSSIBLE, deadline_of
-from bot.language.date_types import Reading, Saying
+    add_months,
+    add_working_days,
+    day_of,
+    month_end,
+    month_label,
+    quarter_end,
+    quarter_label,
+    week_day,
+    week_label,
+)
+from bot.language.date_types import Reading, Rule, Saying
 from bot.language.folding import Folded
-
-Rule = tuple[re.Pattern[str], Callable[[re.Match[str], Folded, Saying], Reading | None]]
+from bot.language.named_days import IMPOSSIBLE, deadline_of
 
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
           "november", "december")  # fmt: skip
@@ -21,9 +26,18 @@ DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
             "nine": 9, "ten": 10, "couple of": 2, "a couple of": 2, "twelve": 12, "fifteen": 15, "twenty": 20,
             "thirty": 30}  # fmt: skip
-NUMBER_EN = r"\d{1,3}|a couple of|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty"
-_MONTH = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-_DAY = r"(?P<day>mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
+NUMBER_EN = (
+    r"\d{1,3}|a couple of|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|"
+    r"thirty"
+)
+_MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_DAY = (
+    r"(?P<day>mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:rs|rsday)?|fri(?:day)?|sat(?:urday)?|"
+    r"sun(?:day)?)"
+)
 
 
 def parse_english_number(words: str) -> int:
@@ -36,7 +50,9 @@ def _month_of(name: str) -> int:
 
 def _near(match: re.Match[str], _: Folded, saying: Saying) -> Reading:
     words = match.group()
-    shift = {"yesterday": -1, "tomorrow": 1, "day after tomorrow": 2, "day before yesterday": -2}.get(words, 0)
+    shift = {"yesterday": -1, "tomorrow": 1, "day after tomorrow": 2, "day before yesterday": -2}.get(
+        words, 0
+    )
     ends_office = words in {"end of day", "eod", "cob", "close of business"}
     return Reading(on=saying.today + timedelta(days=shift), clock=time(17) if ends_office else None)
 
@@ -92,7 +108,9 @@ def _named(match: re.Match[str], _: Folded, saying: Saying) -> Reading | None:
 
 
 def _month(match: re.Match[str], _: Folded, saying: Saying) -> Reading | None:
-    if match["month"] in {"may", "mar", "dec", "sep", "jan", "oct"} and not (match["position"] or match["year"]):
+    if match["month"] in {"may", "mar", "dec", "sep", "jan", "oct"} and not (
+        match["position"] or match["year"]
+    ):
         return None
     today, month = saying.today, _month_of(match["month"])
     first = date(int(match["year"]) if match["year"] else today.year, month, 1)
@@ -104,7 +122,11 @@ def _month(match: re.Match[str], _: Folded, saying: Saying) -> Reading | None:
         on = _placed(first, position)
     is_weak = not position or position in {"in", "for"}
     return Reading(
-        on=on, past_on=_placed(past, position), period=month_label(first), past_period=month_label(past), weak=is_weak
+        on=on,
+        past_on=_placed(past, position),
+        period=month_label(first),
+        past_period=month_label(past),
+        weak=is_weak,
     )
 
 
@@ -137,7 +159,11 @@ def _period(match: re.Match[str], _: Folded, saying: Saying) -> Reading | None:
 
 
 def _quarter(match: re.Match[str], _: Folded, saying: Saying) -> Reading:
-    quarter = int(match["quarter"]) if match["quarter"] else 1 + ("first", "second", "third", "fourth").index(match["name"])
+    quarter = (
+        int(match["quarter"])
+        if match["quarter"]
+        else 1 + ("first", "second", "third", "fourth").index(match["name"])
+    )
     today = saying.today
     year = int(match["year"]) if match["year"] else today.year
     on = quarter_end(year, quarter)
@@ -151,14 +177,19 @@ _ORDINAL = r"(?:st|nd|rd|th)?"
 ENGLISH_RULES: tuple[Rule, ...] = (
     (
         re.compile(
-            r"\b(?:day after tomorrow|day before yesterday|today|tonight|tomorrow|yesterday|end of day|eod|cob|close of business)\b"
+
+        r"\b(?:day after tomorrow|day before yesterday|today|tonight|tomorrow|yesterday|end of day|eod|"
+        r"cob|close of business)\b"
+
         ),
         _near,
     ),
     (re.compile(rf"\b(?:(?P<lead>next|this|last|by|on|until|till|before) )?{_DAY}\b"), _weekday),
     (
         re.compile(
-            rf"(?P<lead>\bin |\bwithin )?\b(?P<count>{NUMBER_EN})(?: more)?(?P<working> (?:working|business))? "
+
+        rf"(?P<lead>\bin |\bwithin )?\b(?P<count>{NUMBER_EN})(?: more)?(?P<working> (?:working|business))? "
+
             r"(?P<unit>hour|day|week|month|year)s?\b(?P<tail> (?:from now|from today|later|ago))?"
         ),
         _counted,
@@ -167,21 +198,30 @@ ENGLISH_RULES: tuple[Rule, ...] = (
     (re.compile(rf"\b(?P<number>\d{{1,2}}){_ORDINAL}(?: of)? {_MONTH}\b(?:,? (?P<year>20\d\d))?"), _named),
     (
         re.compile(
-            r"\b(?P<position>(?:the )?(?:end of|early|mid|middle of|late|beginning of|start of|by|until|till|before|in|for|through)[ -])?"
+
+        r"\b(?P<position>(?:the )?(?:end of|early|mid|middle of|late|beginning of|start of|by|until|till|"
+        r"before|in|for|through)[ -])?"
+
             rf"{_MONTH}\b(?! \d{{1,2}}\b)(?: (?P<year>20\d\d))?"
         ),
         _month,
     ),
     (
         re.compile(
-            r"\b(?:(?P<position>(?:the )?(?:end of|early|beginning of|start of|middle of)) )?(?:(?P<which>this|next|last|the) )?"
+
+        r"\b(?:(?P<position>(?:the )?(?:end of|early|beginning of|start of|"
+        r"middle of)) )?(?:(?P<which>this|next|last|the) )?"
+
             r"(?P<unit>week|month|quarter|year)\b"
         ),
         _period,
     ),
     (
         re.compile(
-            r"\b(?:end of )?(?:(?:the )?(?P<name>first|second|third|fourth) quarter|q(?P<quarter>[1-4]))\b(?:(?: of)?[ /](?P<year>20\d\d))?"
+
+        r"\b(?:end of )?(?:(?:the )?(?P<name>first|second|third|fourth) quarter|"
+        r"q(?P<quarter>[1-4]))\b(?:(?: of)?[ /](?P<year>20\d\d))?"
+
         ),
         _quarter,
     ),

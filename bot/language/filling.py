@@ -1,16 +1,15 @@
-"""The slots of one clause, given its intents: which date means what, whose task, which document."""
+"""The slots of one clause, given its intents: whose task, which figures, which document, what is asked."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
 
 from bot.language.agencies import AgencyIndex, agencies_in
 from bot.language.codes import find_ordinal
-from bot.language.date_types import DateMatch, Saying
-from bot.language.extensions import read_reason, read_wish
-from bot.language.folding import fold
+from bot.language.date_slots import with_dates
+from bot.language.date_types import Saying
+from bot.language.folding import Folded, fold
 from bot.language.intents import QUESTIONS, REPORTS, Intent
 from bot.language.numbers import Figures
 from bot.language.obstacles import guess_obstacle
@@ -21,22 +20,46 @@ from bot.language.titles import TitleIndex, match_titles
 
 _STATUS = (
     ("at_risk", re.compile(r"\bkhong kip|nguy co|at risk|kho kip|e la khong")),
-    ("almost_done", re.compile(r"\b(?:sap|gan|gan nhu|co ban) (?:xong|hoan thanh|hoan tat|ban hanh)|con (?:thieu |moi |moi khau |cho )?(?:khau )?(?:chu ky|dong dau|ky\b)|chi con|almost|nearly")),
-    ("not_started", re.compile(r"\bchua (?:trien khai|lam\b|bat dau|thuc hien|khoi dong|dong den|dung den)|not (?:yet )?started|n't started|not begun|have(?:n't| not) begun")),
-    ("in_progress", re.compile(r"\b(?:chua (?:xong|hoan thanh)|dang (?:lam|thuc hien|trien khai|xu ly)|van dang|moi xong|in progress|working on|ongoing|not (?:yet )?(?:finished|done|complete)|n't (?:finished|done))\b")),
+    ("almost_done", re.compile(
+        r"\b(?:sap|gan|gan nhu|co ban) (?:xong|hoan thanh|hoan tat|ban hanh)|con (?:thieu |moi |moi khau |"
+        r"cho )?(?:khau )?(?:chu ky|dong dau|ky\b)|chi con|almost|nearly"
+        )),
+    ("not_started", re.compile(
+        r"\bchua (?:trien khai|lam\b|bat dau|thuc hien|khoi dong|dong den|dung den)|not (?:yet )?started|"
+        r"n't started|not begun|have(?:n't| not) begun"
+        )),
+    ("in_progress", re.compile(
+        r"\b(?:chua (?:xong|hoan thanh)|dang (?:lam|thuc hien|trien khai|xu ly)|van dang|moi xong|"
+        r"in progress|working on|ongoing|not (?:yet )?(?:finished|done|complete)|n't (?:finished|done))\b"
+        )),
 )  # fmt: skip
-_MINE = re.compile(r"\b(?:toi|em|e|minh|ben em|ben toi|don vi (?:toi|em|minh)|chung toi|my|mine|am i|do i|i am|me|our|we|us)\b")
-_OF_LEVEL = r"\b(?:cac|nhung|moi|may|bao nhieu|theo|tung|which|all|list|by|rank|how many|the) {0}\b|\b{0},?(?: \w+){{0,2}} nao\b"
+_MINE = re.compile(
+    r"\b(?:toi|em|e|minh|ben em|ben toi|don vi (?:toi|em|minh)|chung toi|my|mine|am i|do i|i am|me|our|we|"
+    r"us)\b"
+)
+_OF_LEVEL = (
+    r"\b(?:cac|nhung|moi|may|bao nhieu|theo|tung|which|all|list|by|rank|how many|the) {0}\b|"
+    r"\b{0},?(?: \w+){{0,2}} nao\b"
+)
 _LEVELS = (
-    ("province", re.compile(_OF_LEVEL.format(r"(?:tinh(?! hinh)|dia phuong|tinh thanh|provinces?|localit(?:y|ies))"))),
+    (
+        "province",
+        re.compile(_OF_LEVEL.format(r"(?:tinh(?! hinh)|dia phuong|tinh thanh|provinces?|localit(?:y|ies))")),
+    ),
     ("ministry", re.compile(_OF_LEVEL.format(r"(?:bo(?! phan)|bo,? nganh|ministr(?:y|ies))"))),
 )
 _PERIODS = (
-    ("week", re.compile(r"\bweekly\b|\b(?:bao cao|tong hop|ban tin|tom tat)(?: giao ban)? tuan\b(?! (?:nay|sau|truoc|toi|qua))|\bhang tuan\b")),
+    ("week", re.compile(
+        r"\bweekly\b|\b(?:bao cao|tong hop|ban tin|tom tat)(?: giao ban)? tuan\b(?! (?:nay|sau|truoc|toi|"
+        r"qua))|\bhang tuan\b"
+        )),
     ("month", re.compile(r"\bmonthly\b|\b(?:bao cao|tong hop) thang\b(?! (?:\d|nay|sau|truoc|qua))|\bhang thang\b")),
     ("quarter", re.compile(r"\bquarterly\b|\b(?:bao cao|tong hop) quy\b(?! (?:\d|i|nay|sau|truoc))|\bhang quy\b")),
     ("half", re.compile(r"\b6 thang\b(?! (?:dau|cuoi))|\bso ket\b|\bhalf[- ]?year")),
-    ("year", re.compile(r"\bannual\b|\byearly\b|\b(?:bao cao|tong hop|tong ket) nam\b(?! (?:20|nay|sau|truoc))|\bhang nam\b")),
+    ("year", re.compile(
+        r"\bannual\b|\byearly\b|\b(?:bao cao|tong hop|tong ket) nam\b(?! (?:20|nay|sau|truoc))|"
+        r"\bhang nam\b"
+        )),
 )  # fmt: skip
 _KINDS = (
     ("ranking", re.compile(r"\b(?:xep hang|bang xep|ranking|rank|leaderboard)\b")),
@@ -45,10 +68,11 @@ _KINDS = (
     ("obstacles", re.compile(r"\b(?:vuong mac|kho khan|obstacles?)\b")),
     ("chart", re.compile(r"\b(?:bieu do|chart)\b")),
 )
-_FORMATS = (("xlsx", re.compile(r"\b(?:excel|xlsx|xls|spreadsheet)\b")), ("pdf", re.compile(r"\bpdf\b")), ("docx", re.compile(r"\b(?:word|docx)\b")))  # fmt: skip
-_UNTIL = re.compile(r"\b(?:tu (?:nay|hom nay|bay gio) den|from now (?:to|until)|until|den het|den)(?: ngay| het)* ?$")
-_RUNNING = re.compile(r"^(?:tuan|thang|quy|nam) nay$|^this (?:week|month|quarter|year)$")  # "tháng này đạt 52,4 %"
-_ISSUED_ON = re.compile(r"¶[^,;.]{0,24}$")
+_FORMATS = (
+    ("xlsx", re.compile(r"\b(?:excel|xlsx|xls|spreadsheet)\b")),
+    ("pdf", re.compile(r"\bpdf\b")),
+    ("docx", re.compile(r"\b(?:word|docx)\b")),
+)
 
 
 def fill_slots(
@@ -73,7 +97,7 @@ def fill_slots(
         slots = replace(slots, obstacle=guess_obstacle(text))
     if intent in QUESTIONS:
         slots = _with_question(slots, intent, text)
-    return _with_dates(slots, intent, message, saying, figures)
+    return with_dates(slots, intent, message, saying, figures)
 
 
 def _first(table: tuple[tuple[str, re.Pattern[str]], ...], text: str) -> str | None:
@@ -81,14 +105,21 @@ def _first(table: tuple[tuple[str, re.Pattern[str]], ...], text: str) -> str | N
 
 
 def _with_names(
-    slots: Slots, intent: Intent, message: Prepared, *, agencies: AgencyIndex | None, titles: TitleIndex | None
+    slots: Slots,
+    intent: Intent,
+    message: Prepared,
+    *,
+    agencies: AgencyIndex | None,
+    titles: TitleIndex | None,
 ) -> Slots:
     if not message.tasks and intent in REPORTS | QUESTIONS:
         said = read_task_text(message.folded, is_difficulty=intent is Intent.report_obstacle)
         slots = replace(slots, ordinal=find_ordinal(message.text), task_text=said)
         if titles is not None:
             fitting = match_titles(slots.task_text or message.folded.original, titles)
-            slots = replace(slots, task_candidates=tuple(match.key for match in fitting if match.score >= 0.3))
+            slots = replace(
+                slots, task_candidates=tuple(match.key for match in fitting if match.score >= 0.3)
+            )
     if agencies is None:
         return slots
     named = agencies_in(_without_documents(message), agencies)
@@ -98,7 +129,7 @@ def _with_names(
     return replace(slots, agency=first.code, agency_candidates=first.candidates)
 
 
-def _without_documents(message: Prepared):  # type: ignore[no-untyped-def]
+def _without_documents(message: Prepared) -> Folded:
     folded = fold(message.folded.original)
     text = folded.text
     for mention in message.documents:
@@ -147,90 +178,3 @@ def _with_question(slots: Slots, intent: Intent, text: str) -> Slots:
         format=_first(_FORMATS, text) if summary else None,
         status="at_risk" if intent is Intent.ask_overdue and re.search(r"\bnguy co|at risk", text) else None,
     )
-
-
-def _with_dates(
-    slots: Slots, intent: Intent, message: Prepared, saying: Saying, figures: Figures
-) -> Slots:
-    match intent:
-        case Intent.request_extension:
-            return _wish(slots, message)
-        case Intent.report_done:
-            return _done_dates(slots, message, saying)
-        case Intent.report_progress | Intent.report_obstacle:
-            return _forecast(slots, message, saying, has_figures=figures.percent is not None or figures.value is not None)
-        case Intent.ask_summary | Intent.ask_deadlines | Intent.ask_overdue | Intent.ask_task:
-            return _asked_dates(slots, intent, message)
-        case _:
-            return _said_date(slots, message)
-
-
-def _wish(slots: Slots, message: Prepared) -> Slots:
-    wish = read_wish(message)
-    return replace(
-        slots,
-        date=wish.on,
-        date_text=wish.text,
-        old_date=wish.old_on,
-        delta_days=wish.delta_days,
-        delta_working=wish.delta_working,
-        reason=read_reason(message.folded),
-        date_problem=wish.problem,
-    )
-
-
-def _done_dates(slots: Slots, message: Prepared, saying: Saying) -> Slots:
-    days = [match for match in message.dates if match.reading.period is None and match.past_on is not None]
-    days.sort(key=lambda match: _ISSUED_ON.search(message.text, 0, match.folded_start) is None)
-    issued = next((match.past_on for match in days if match.past_on and match.past_on <= saying.today), None)
-    named = [match.reading for match in message.dates if match.reading.period and "-" in match.reading.period]
-    period = next((reading.past_period or reading.period for reading in named), None)
-    return replace(slots, doc_date=issued, period=period)
-
-
-def _forecast(slots: Slots, message: Prepared, saying: Saying, *, has_figures: bool) -> Slots:
-    coming = [
-        match
-        for match in message.dates
-        if match.due_on and match.due_on > saying.today and not match.reading.weak and not match.reading.recurring
-        and not _ISSUED_ON.search(message.text, 0, match.folded_start)
-        and not (has_figures and _RUNNING.search(message.text[match.folded_start : match.folded_end]))
-    ]  # fmt: skip
-    if coming:
-        return replace(slots, eta=coming[-1].due_on, date_text=coming[-1].text)
-    impossible = next((match.problem for match in message.dates if match.problem == "impossible"), None)
-    return replace(slots, doc_date=_issue_date(message, saying), date_problem=impossible)
-
-
-def _issue_date(message: Prepared, saying: Saying) -> date | None:
-    """The date of a document named in the message."""
-    dated = (match for match in message.dates if _ISSUED_ON.search(message.text, 0, match.folded_start))
-    return next((match.past_on for match in dated if match.past_on and match.past_on <= saying.today), None)
-
-
-def _asked_dates(slots: Slots, intent: Intent, message: Prepared) -> Slots:
-    for match in message.dates:
-        reading = match.reading
-        if reading.period:
-            is_back = intent in {Intent.ask_summary, Intent.ask_overdue}
-            period = (reading.past_period if is_back else None) or reading.period
-            if "-" in period or intent is Intent.ask_summary:
-                return replace(slots, period=slots.period or period)
-        elif match.on is not None and not reading.recurring:
-            return _asked_day(slots, intent, match, message)
-    return slots
-
-
-def _asked_day(slots: Slots, intent: Intent, match: DateMatch, message: Prepared) -> Slots:
-    if intent is Intent.ask_summary:
-        return replace(slots, date_text=match.text)
-    if _UNTIL.search(message.text, 0, match.folded_start):
-        return replace(slots, until=match.on, date_text=match.text)
-    return replace(slots, date=match.on, date_text=match.text)
-
-
-def _said_date(slots: Slots, message: Prepared) -> Slots:
-    match = next((match for match in message.dates if match.on and not match.reading.weak), None)
-    if match is None:
-        return slots
-    return replace(slots, date=match.on, date_text=match.text)

@@ -6,6 +6,7 @@ exact piece of what the person wrote. Knows nothing of tasks, dates or intents.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -114,3 +115,12 @@ def fold(text: str) -> Folded:
 def fold_text(text: str) -> str:
     """Only the folded text, trimmed: for keys and comparisons."""
     return fold(text).text.strip()
+
+
+_REACH = 120  # longer than any rule about "what stands before" looks back
+
+
+def is_preceded(pattern: re.Pattern[str], text: str, end: int) -> bool:
+    """Whether `pattern` (which ends in "$") stands right before `end`; looks back a bounded way, so that long
+    texts cost no more than linear time."""
+    return pattern.search(text, max(0, end - _REACH), end) is not None

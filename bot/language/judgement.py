@@ -8,25 +8,54 @@ from dataclasses import dataclass
 from bot.language.claims import Claim, judge_claim
 from bot.language.date_types import DateMatch, DateProblem, Saying
 from bot.language.extensions import wants_extension
+from bot.language.folding import is_preceded
 from bot.language.intents import Intent
 from bot.language.numbers import Figures
 from bot.language.obstacles import is_obstacle
 from bot.language.prepared import Prepared
 from bot.language.questions import (
-    is_ack, is_bare_question, is_correction, is_greeting, is_help, is_other, is_question, is_request, is_thanks,
-    judge_question, starts_summary,
-)  # fmt: skip
+    is_ack,
+    is_bare_question,
+    is_correction,
+    is_greeting,
+    is_help,
+    is_other,
+    is_question,
+    is_request,
+    is_thanks,
+    judge_question,
+    starts_summary,
+)
 
 _PROGRESS = re.compile(
-    r"\b(?:dang (?!ky\b|nhap)|chua|sap (?!nhap|xep)|gan (?:xong|duoc|dat|den|toi|hoan)|tien do|dat\b|phan dau|du kien|trinh|lay y kien|du thao|tham dinh|khao sat|trien khai|hoan thanh|hoan tat|hoan thien|xong|ban hanh|da (?!biet|xem|nhan|ro|doc|nam|hieu|ghi nhan|tiep)|moi (?:duoc|xong|lam|bat|trinh|chi|co|hop|gui|ky|nop|nhan|lap|tuyen|mua|to chuc|khao)|"
-    r"duoc (?:\d|mot|hai|ba|khoang|gan|hon)|ket noi|tich hop|nang len|tang (?:len|tu)|so hoa|bat dau|con (?:\d|mot|hai|ba|may|vai|thieu|phan|khau|lai)|se (?:xong|hoan|ban|trinh|nop|gui|co ket|cong bo)|co ket qua|ra soat|bien soan|soan|van lam|cap nhat|uoc|khoang|"
-    r"in progress|ongoing|working on|started|begun|on track|draft\w*|pending|not yet|half\w*|underway|almost|nearly|submitted|issued|finished|completed|done|will be|waiting|progress|connected|published|under review|awaiting|to be|sent|aim\w*|expect\w*|so far|remaining|left|reached|now at|went up)\b"
+    r"\b(?:dang (?!ky\b|nhap)|chua|sap (?!nhap|xep)|gan (?:xong|duoc|dat|den|toi|hoan)|tien do|dat\b|"
+    r"phan dau|du kien|trinh|lay y kien|du thao|tham dinh|khao sat|trien khai|hoan thanh|hoan tat|"
+    r"hoan thien|xong|ban hanh|da (?!biet|xem|nhan|ro|doc|nam|hieu|ghi nhan|tiep)|moi (?:duoc|xong|lam|"
+    r"bat|trinh|chi|co|hop|gui|ky|nop|nhan|lap|tuyen|mua|to chuc|khao)|duoc (?:\d|mot|hai|ba|khoang|gan|"
+    r"hon)|ket noi|tich hop|nang len|tang (?:len|tu)|so hoa|bat dau|con (?:\d|mot|hai|ba|may|vai|thieu|"
+    r"phan|khau|lai)|se (?:xong|hoan|ban|trinh|nop|gui|co ket|cong bo)|co ket qua|ra soat|bien soan|soan|"
+    r"van lam|cap nhat|uoc|khoang|in progress|ongoing|working on|started|begun|on track|draft\w*|pending|"
+    r"not yet|half\w*|underway|almost|nearly|submitted|issued|finished|completed|done|will be|waiting|"
+    r"progress|connected|published|under review|awaiting|to be|sent|aim\w*|expect\w*|so far|remaining|"
+    r"left|reached|now at|went up)\b"
 )
 _NOISE = re.compile(r"^[\W\d_]*$")
-_NO_WONDER = re.compile(r"\b(?:khong|chua|chang|het)(?: \w+){0,3} (?:gi|nao|ai|dau)\b(?!\?)|\bkhi nao [^?]*\bthi\b|\bbao gio [^?]*\bthi\b|\b(?:bat ky|bat cu|moi) \w+ nao\b")
-_KHONG_KIP = re.compile(r"\b(?:co le |chac |e la |so )?khong kip(?: \w+){0,3}|\bkhong the kip|\bcannot (?:make|meet)[^,.;]*|\bcan't (?:make|meet)[^,.;]*|\bdelayed\b")
-_NEAR_DOCUMENT = re.compile(r"¶[^,;.]{0,24}$|\b(?:ky|ban hanh|ky ban hanh|cong bo|to chuc|hop|nghiem thu)(?: vao)?(?: ngay| hom)? ?$")
-_MEETING_TALK = re.compile(r"^(?:\W|mai|hom nay|chieu nay|sang mai|chieu mai)*\bhop\b[^,;]*(?:may gio|o dau|phong nao|phong may|luc nao)")
+_NO_WONDER = re.compile(
+    r"\b(?:khong|chua|chang|het)(?: \w+){0,3} (?:gi|nao|ai|dau)\b(?!\?)|\bkhi nao [^?]*\bthi\b|"
+    r"\bbao gio [^?]*\bthi\b|\b(?:bat ky|bat cu|moi) \w+ nao\b"
+)
+_KHONG_KIP = re.compile(
+    r"\b(?:co le |chac |e la |so )?khong kip(?: \w+){0,3}|\bkhong the kip|\bcannot (?:make|meet)[^,.;]*|"
+    r"\bcan't (?:make|meet)[^,.;]*|\bdelayed\b"
+)
+_NEAR_DOCUMENT = re.compile(
+    r"¶[^,;.]{0,24}$|\b(?:ky|ban hanh|ky ban hanh|cong bo|to chuc|hop|nghiem thu)(?: vao)?(?: ngay|"
+    r" hom)? ?$"
+)
+_MEETING_TALK = re.compile(
+    r"^(?:\W|mai|hom nay|chieu nay|sang mai|chieu mai)*\bhop\b[^,;]*(?:may gio|o dau|phong nao|phong may|"
+    r"luc nao)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +67,9 @@ class Judgement:
 
 def judge(message: Prepared, figures: Figures, saying: Saying) -> Judgement:
     text = message.text.strip()
-    if not text or (_NOISE.match(text) and not _has_figures(figures) and not message.dates and not message.codes):
+    if not text or (
+        _NOISE.match(text) and not _has_figures(figures) and not message.dates and not message.codes
+    ):
         return Judgement((Intent.ack if is_ack(text) else Intent.other,), 0.9)
     if is_other(text):
         return Judgement((Intent.other,), 0.9)
@@ -78,7 +109,13 @@ def _is_stuck(text: str) -> bool:
     return is_obstacle(_LATE.sub(" ", text)) and not _ASKED_DIFFICULTY.search(text)
 
 
-_ASKED_DIFFICULTY = re.compile(r"\b(?:vuong(?: mac)?|kho khan|tac|van de) (?:gi|nao|o dau|cho nao)|\b(?:vi sao|tai sao|why)\b|\b(?:cac|nhung|tong hop|danh sach|liet ke) (?:kho khan|vuong)")
+_ASKED_DIFFICULTY = re.compile(
+    r"\b(?:vuong(?: mac)?|kho khan|tac|van de) (?:gi|nao|o dau|cho nao)|\b(?:vi sao|tai sao|why)\b|"
+    r"\b(?:cac|nhung|tong hop|danh sach|liet ke|tinh hinh) (?:kho khan|vuong)|^\W*(?:cac |nhung |co |con |"
+    r"tai sao |xem |xem giup (?:anh|em|toi) )*(?:don vi|bo|tinh|dia phuong|so|viec|nhiem vu|"
+    r"co quan)(?: \w+)? nao\b|^\W*ai\b|^\W*(?:cac|nhung) (?:\w+ ){1,2}chua (?:ban hanh|bao cao|nop|"
+    r"hoan thanh|thuc hien|xong)"
+)
 _LATE = re.compile(r"\b(?:nguy co \w+|qua han|cham|tre|khong kip|at risk|delayed)\b")
 
 
@@ -100,7 +137,11 @@ def _without_dates(message: Prepared) -> str:
     """Days as one sign, so that "xong hôm qua" and "xong ngày 10/7" read like "xong"."""
     text = message.text
     for match in message.dates:
-        text = text[: match.folded_start] + "†" * (match.folded_end - match.folded_start) + text[match.folded_end :]
+        text = (
+            text[: match.folded_start]
+            + "†" * (match.folded_end - match.folded_start)
+            + text[match.folded_end :]
+        )
     return text
 
 
@@ -141,7 +182,11 @@ def _is_formal_progress(text: str, figures: Figures) -> bool:
 
 
 def _is_only_ack(text: str, claim: Claim, figures: Figures) -> bool:
-    if _has_figures(figures) or claim is Claim.done or re.search(r"\bchua (?!ro\b)|\bxong\b|\bhoan thanh\b", text):
+    if (
+        _has_figures(figures)
+        or claim is Claim.done
+        or re.search(r"\bchua (?!ro\b)|\bxong\b|\bhoan thanh\b", text)
+    ):
         return False
     if is_ack(text) and (len(text.split()) < 5 or not _PROGRESS.search(text)):
         return True
@@ -152,9 +197,10 @@ def _is_future(match: DateMatch, message: Prepared, saying: Saying) -> bool:
     """A day still to come, unless it dates a document or names the running period."""
     if match.on is None or match.problem is not None or match.reading.weak or match.reading.recurring:
         return False
-    if match.on <= saying.today or _NEAR_DOCUMENT.search(message.text, 0, match.folded_start):
+    if match.on <= saying.today or is_preceded(_NEAR_DOCUMENT, message.text, match.folded_start):
         return False
-    return not (match.reading.period is not None and re.search(r"\bda\b[^,.;]*$", message.text[: match.folded_start]))
+    is_running = match.reading.period is not None and message.text[: match.folded_end].endswith(" nay")
+    return not (is_running and re.search(r"\b(?:da|roi|vua)\b", message.text))
 
 
 def _leftover(text: str, message: Prepared) -> Judgement:

@@ -2,105 +2,29 @@
 
 from __future__ import annotations
 
-import re
-
+from bot.language import obstacle_words as words
 from bot.language.slots import ObstacleKind
-
-_WAITING_ONLY = r"(?:ky|lanh dao|so ky|trinh|dong dau|chu tich|chu ky|phe duyet|duyet|tra loi|y kien|in an)"
-_NONE = re.compile(
-    r"\b(?:khong(?: con| he| co| gap| thay)*|chua(?: thay| gap| co)*|het) (?:bi )?(?:gi )?(?:vuong(?: mac| gi)?|kho khan|tro ngai|van de gi|thieu gi|ton tai|tac)(?: mac)?(?: gi| nao)?"
-    r"|\b(?:da|duoc) (?:thao go|giai quyet|xu ly|khac phuc)(?: xong| het)?\b|\bno (?:obstacles?|problems?|difficult\w+|issues?|blockers?)\b"
-)
-_STRONG = re.compile(
-    r"\bvuong(?! quoc| vu| van)|\bkho khan|\bvan de (?:la|ve|phat sinh)|\bach tac|\btac (?:o|tu|vi|do|khau|roi|nghen)|\bdang tac|\bbi tac|\b(?:bi|dang|con|van|§|mac) ?ket\b|\bket (?:o|cung|vi|von|tien|mang|ben|xe|lai)\b|\bnghen|"
-    r"\bbi (?:qua|lam|roi|lu|the)\b|\bbe tac|\bqua tai|\btan cong|\bddos|\bma doc|\bransomware|\bvirus|\bhacker|\blo lot|\bmat an toan|\bsu co|\bloi (?:he thong|ket noi|phan mem|dang nhap|mang|duong truyen|api|ky thuat)|\bbi loi|"
-    r"\bsap (?:mang|he thong|server)|\b(?:he thong|may chu|server|duong truyen|mang|phan mem|cong dich vu cong|may) (?:\w+ ){0,3}(?:bi |hay |dang |lai |qua |rat )?(?:sap|hong|treo|loi|cham\b|chet|yeu|chap chon|gian doan|tre|nghen)|"
-    r"\bthieu (?!chu ky|dau\b|sot gi|gi\b|dau do)|\bkhong du\b|\bchua du (?!so\b)|\bkhong co (?:kinh phi|nguoi|can bo|nhan|tien(?! do| trien)|von|du lieu|ngan sach|dien|song|can cu|huong dan|quy dinh|co so|nha thau|may|duong|thiet bi|ai|nguon|ky su|chuyen|internet|mang)|"
-    r"\bchua (?:duoc )?(?:co )?(?:bo tri|cap (?:kinh|von|tien|ngan|du toan|phep|tai khoan|quyen)|giao (?:kinh phi|von|du toan|bien che)|phan bo|phe duyet du toan|duyet kinh phi|duyet du toan|thong nhat|ro |chia se|mo (?:ket noi|cong|api|du lieu)|cung cap|ban giao|dam chia|dong bo|sach|chuan hoa|lien thong|khop)|"
-    r"\bchua co (?:kinh phi|von|nguoi|can bo|nhan|tien(?! do| trien)|huong dan|quy dinh|co so|can cu|hanh lang|dien|song|dinh muc|nghi dinh|thong tu|tieu chuan|don gia|nha thau|nguon|duong truyen|ha tang|mat bang|may|bien che|quy che|co che|du lieu|thiet bi|chu truong|phan hoi|tra loi|ket noi)|"
-    r"\b(?:kinh phi|von|ngan sach|du toan|tien(?! do| trinh| trien))\b[^,.;]{0,20}\b(?:chua|khong|cham|thieu|bi cat|cat giam|het|hut)\b|\b(?:nghi dinh|thong tu|quy dinh|huong dan|van ban huong dan|quy chuan|tieu chuan)\b[^,.;]{0,30}\b(?:chua|khong|chong cheo|mau thuan|bat cap)\b|"
-    r"\b(?:don vi|so|bo|cuc|tong cuc|vu|ben|doi tac|nha thau|nha mang|doanh nghiep|co quan|huyen|xa|tinh|dia phuong)\b[^,.;]{0,30}\b(?:khong (?:phoi hop|hop tac|tra loi|phan hoi|cung cap|chia se|chiu)|chua (?:phoi hop|hop tac|phan hoi|tra loi|cung cap|chia se|gui (?:so lieu|bao cao|y kien|du lieu|lai)|co y kien)|cham (?:phoi hop|phan hoi|tra loi|cung cap|gui|tra|giao|ban giao|tien do|thi cong|trien khai|lap dat)|bo cuoc|dun day)|"
-    r"\b(?:khong|chua) (?:phoi hop|khop|lien thong|dong bo|ket noi duoc|truy cap duoc|dang nhap duoc|lap duoc|lap dat duoc|can doi duoc|bo tri duoc|trien khai duoc|thuc hien duoc|lam duoc|giai ngan duoc|tuyen duoc|giai quyet duoc|dau thau duoc|mua duoc|lay duoc|vao duoc|chay duoc|mo duoc|xu ly duoc)|"
-    r"\bkhong (?:kip|the (?!thieu|noi la|coi la)|\w+ (?:noi|xue)\b)|\bbi treo|\bhan che\b|\bkhong (?:dap ung|dam bao|hop tac|ai (?:chiu|nhan|lam|dung))|\b(?:con|qua|rat|kha) (?:yeu|kem|lung tung|manh mun|hạn che|thap)\b|\b(?:web|he thong|server|mang|may) (?:die|chet|sap)\b|\bbi cham\b|\b(?:bo|so|cuc|vu|phong|huyen|tinh|ubnd|hdnd)\b[^,.;]{0,25} chua (?:tham dinh|cap|giao|bo tri|phan bo|huong dan|dong y|co huong dan|co van ban)|\bchua tuyen|\bkhong tuyen|\blo (?:thong tin|du lieu)|\bcon vuong|\btro ngai|\bbat cap|\bchong cheo|\bdun day|\bnguy co (?:cham|tre|khong|qua han|lo)|\brui ro|\bbi tra (?:lai|ve)|\bbi cat|\bbo cuoc|\bhuy thau|\bphai (?:dau thau|lam|tham dinh) lai|"
-    r"\blo ngai|\blung tung|\bkho (?:qua|vi|o|nhat|ve|do|lam|tim|trien khai|thuc hien|dat|kip|ma|hoan thanh|phoi hop|tuyen)|\b(?:rat|kha|hoi|dang|that|qua) kho\b|\bnan giai|\bbao lu|\bmua bao|\blu lut|\bthien tai|\bdich benh|\bmat (?:dien|mang|du lieu|song|ket noi|lien lac)|\bsat lo|"
-    r"\b(?:cham|tre)(?: tien do| han)? (?:do|vi|boi|la do)\b|\b(?:do|vi|boi) [^,.;]{3,60}\bnen (?:chua|khong|cham|tre|phai|bi|dang)|\bsap nhap [^,.;]{0,20}nen|\b(?:phan tan|cat cu|manh mun)\b|\bchia cat|\bgiai phong mat bang|"
-    r"\bnghi viec|\bthuyen chuyen|\bbien che (?:it|thieu|mong)|\bchuyen cong tac|\bkiem nhiem|\bnhan (?:luc|su) (?:mong|it|yeu|thieu|chua|khong)|\bphu thuoc (?:vao )?|\bbi\b(?: \w+){0,5} (?:tra ve|tra lai|cat|dung|ach|tac|chan|tu choi|loi|treo|hong|hack)\b|\bkhong (?!duoc|xong|hoan|kip)\w+(?: \w+)? duoc\b|\bchua (?!duoc|xong|hoan|lam)\w+(?: \w+)? duoc\b|\b(?:vi|do|boi|tai) (?:\w+ ){0,5}(?:khong|chua|thieu|cham|yeu|kem|kho|vuong|bi|phai|het)\b|\bdung im|\bgiam chan|\bdam chan|\bcho (?:bo|so|cuc|tong cuc|ubnd|van phong|trung uong|chinh phu)(?: \w+){0,4} (?:huong dan|cap|bo tri|phan bo|tra loi|cho y kien|cung cap|chia se|mo|ket noi)\b|\bchi duoc cap"
-)
-_CALL = re.compile(
-    r"\b(?:de nghi|kinh de nghi|mong|xin|nho|can|kien nghi|rat mong|cau cuu)\b[^.;?]{0,50}\b(?:ho tro|thao go|huong dan (?:them|cu the|thuc hien|xu ly|thao go|giup|a\b|ve|$)|go vuong|chi dao (?:thao|go|xu ly|cac)|vao cuoc|can thiep|xin y kien chi dao|giup do|go kho|thuc giuc|som (?:mo|co|ban hanh|cap|bo tri|tra loi|cung cap|chia se|phan hoi|huong dan|giai quyet|phe duyet|cho y kien|gui|ket noi|xem xet|thong nhat))|"
-    r"\b(?:de nghi|kien nghi|xin) huong dan\b(?! (?:su dung|cach dung|dung bot|nhan tin|bao cao))|\bcan (?:duoc )?(?:giup|ho tro|tro giup)|\bcuu (?:em|voi|toi)\b|\bhelp us\b|\bneed (?:help|support|assistance|guidance|more (?:staff|people|budget|money|funding|resources))\b|\bplease (?:help|support|intervene|escalate|unblock)\b"
-)
-_ENGLISH = re.compile(
-    r"\bblock(?:ed|er|ing)\b|\bstuck\b|\black(?:s|ing)?\b|\bno (?:budget|money|fund\w*|staff|people|power|grid|electricity|legal|guidance|data|response|access|reply|answer|signal|one|network|engineers?|contractor|mandate|clear)\b|\bnot enough\b|\bshort(?:age| of| on| staffed|-staffed)|\bunderstaffed|"
-    r"\b(?:is|are|was|were|been|being|got|get) (?:delayed|held up|attacked|hacked|down|overloaded|breached|cut|rejected)|\bdelayed (?:by|because|due)|\bcannot\b|\bcan't\b|\bunable to\b|\bransomware|\bhit by\b|\bddos|\bcyber ?attack|\bmalware|\bproblems? (?:with|is|are)|\bdifficult(?:y|ies)|"
-    r"\bobstacles?\b|\bbottleneck|\bhas not (?:responded|replied|answered|shared|provided|allocated|approved|issued|released)|\bhave not (?:responded|replied|been allocated|been given|received)|(?:hasn't|haven't|not) (?:responded|replied|shared|provided|been allocated|allocated|cooperat\w+|received (?:any )?(?:funds|budget|guidance|data))|"
-    r"\bwaiting (?:for|on) (?:the )?(?:budget|funds?|funding|decree|guidance|data|ministry|other)|\bunclear\b|\brefus\w+|\boverload\w*|\bserver(?:s)? (?:keeps?|crash\w*|down|fail\w*)|\bat risk\b|\bcrash\w*|\bdoes not match|\bdon't match|\binconsistent|\bout of (?:money|budget|funds)|\bresigned\b|\bpoor\b|\bsuffer\w*|\bonly \w+(?: \w+)? (?:officer|engineer|person|staff|expert)s? (?:left|quit|resigned)|\bcut by\b|\bneed (?:\w+ )?(?:guidance|approval|help|support|funds|funding|money)|\bstaff (?:left|shortage)|\bleaked?\b"
-)
-_CATEGORIES: tuple[tuple[ObstacleKind, re.Pattern[str]], ...] = (
-    (
-        ObstacleKind.security,
-        re.compile(
-            r"tan cong|ddos|ma doc|ransomware|virus|hacker|lo lot|lo ngai lo|lo thong tin|mat an toan|an toan thong tin|an ninh mang|bao mat|lo hong|\bhack|breach|cyber|malware|phishing|\bleak|security|lua dao"
-        ),
-    ),
-    (
-        ObstacleKind.funding,
-        re.compile(
-            r"kinh phi|ngan sach|\bvon\b|du toan|giai ngan|\btien\b(?! do| trinh| hanh| bo)|tai chinh(?! tong)|\bty dong|trieu dong|\bchi phi(?! truyen)|budget|\bfund|money|financ|\bcost|cap von|dau tu cong|thieu tien"
-        ),
-    ),
-    (
-        ObstacleKind.hr,
-        re.compile(
-            r"nhan luc|nhan su|can bo|chuyen trach|bien che|thieu nguoi|khong co nguoi|chua co nguoi|du nguoi|officer|it nguoi|ky su|chuyen gia|nghi viec|kiem nhiem|dao tao|nguoi lam|nguon nhan|staff|people|personnel|engineers?|manpower|resigned|human resource|trained|skills?|tuyen|nang luc|trinh do"
-        ),
-    ),
-    (
-        ObstacleKind.infrastructure,
-        re.compile(
-            r"ha tang|may chu|\bserver|duong truyen|bang thong|dien luoi|co dien|mat dien|luoi dien|tram|dia hinh|\bsong\b|\bmang\b|thiet bi|may tinh|internet|wifi|cap quang|qua tai|vung lom|grid|power|electric|infrastructure|network|hardware|equipment|bandwidth|mat bang|sat lo|duong (?:vao|di)|he thong (?:\w+ )?(?:sap|cham|treo|loi|hay|bi)|may moc|phan mem|\btreo\b|crash|station|signal|\bweb\b|server|down"
-        ),
-    ),
-    (
-        ObstacleKind.institutions,
-        re.compile(
-            r"nghi dinh|thong tu|quy dinh|phap ly|phap luat|co che|chinh sach|hanh lang|the che|\bluat\b|can cu|quy che|tieu chi|tieu chuan|quy chuan|dinh muc|don gia|huong dan|tham quyen|chong cheo|quy pham|legal|decree|circular|regulation|\blaws?\b|policy|guidance|guideline|criteria|framework|mechanism|standard|chu truong"
-        ),
-    ),
-    (
-        ObstacleKind.data,
-        re.compile(
-            r"du lieu|co so du lieu|lien thong|dong bo|chia se|\bdata|ket noi|khong khop|lam sach|\bapi\b|chuan hoa|trung lap|sai lech|database|connection|match"
-        ),
-    ),
-    (
-        ObstacleKind.coordination,
-        re.compile(
-            r"phoi hop|tong cuc|hop tac|tra loi|phan hoi|chu tri|dun day|cac (?:so|bo|don vi|ben|nganh)|cung cap|doi tac|ben kia|lien nganh|thong nhat|y kien|chua gui|khong ai|lien he|lung tung|sap nhap|khong chiu|trach nhiem|cooperat|coordinat|respon|repl|agree|other (?:ministr|agenc|depart)|\blead|department|ministry|partner"
-        ),
-    ),
-)
-_LEGAL = re.compile(r"phap ly|nghi dinh|thong tu|legal|decree|\bluat\b")
-_SHARED_DATA = re.compile(r"(?:mo|chia se|cung cap|lien thong|dong bo|ket noi)[^,.;]{0,30}(?:du lieu|\bdata)|du lieu[^,.;]{0,30}(?:chua|khong|chia|cat|phan|manh|sai)")
 
 
 def is_obstacle(text: str) -> bool:
     """A named cause of delay or a call for help; waiting for a signature alone is progress."""
-    cleaned = _NONE.sub(" ", text)
-    return any(pattern.search(cleaned) for pattern in (_STRONG, _CALL, _ENGLISH))
+    cleaned = words.NONE.sub(" ", text)
+    return any(pattern.search(cleaned) for pattern in (words.STRONG, words.CALL, words.ENGLISH))
 
 
 def guess_obstacle(text: str) -> ObstacleKind:
-    """The most likely category; `other` when no word tells."""
-    text = _NONE.sub(" ", text)
-    security = _CATEGORIES[0]
-    if security[1].search(text):
-        return security[0]
-    if re.search(r"khong (?:phoi hop|hop tac)|phoi hop voi|chua phoi hop|chu tri", text):
+    """The most likely category; `other` when no word tells. Security and coordination words decide at once."""
+    text = words.NONE.sub(" ", text)
+    kinds = [kind for kind, pattern in words.CATEGORIES if pattern.search(text)]
+    if ObstacleKind.security in kinds:
+        return ObstacleKind.security
+    if words.NOT_TOGETHER.search(text):
         return ObstacleKind.coordination
-    found = [(match.start(), kind) for kind, pattern in _CATEGORIES[1:] if (match := pattern.search(text))]
-    kinds = {kind for _, kind in found}
-    if ObstacleKind.data in kinds and not kinds & {ObstacleKind.funding, ObstacleKind.hr} and not _LEGAL.search(text) and _SHARED_DATA.search(text):
+    is_money_or_people = ObstacleKind.funding in kinds or ObstacleKind.hr in kinds
+    if ObstacleKind.data in kinds and not is_money_or_people and _is_about_shared_data(text):
         return ObstacleKind.data
-    order = [kind for kind, _ in _CATEGORIES]
-    return min(kinds, key=order.index) if kinds else ObstacleKind.other
+    return kinds[0] if kinds else ObstacleKind.other
+
+
+def _is_about_shared_data(text: str) -> bool:
+    return words.SHARED_DATA.search(text) is not None and not words.LEGAL.search(text)

@@ -7,24 +7,36 @@ import re
 from bot.language.folding import Folded
 
 _HEAD = (
-    r"ke hoach|de an|bao cao(?= (?:so ket|tong ket|6 thang|nam|quy|thang \d|dinh ky|ket qua|tien do|de an|chuyen de))|hoi nghi|tai lieu|mo hinh|chinh sach|quy che|nghi quyet|chuong trinh|"
-    r"chu ky so|ho so truc tuyen|dich vu cong|phu song|lom song|5g|so hoa|du lieu (?=\w)|co so du lieu|ho ngheo|vneid|dau tu cong|hop hang thang|hop (?:hang|dinh ky)|khau dot pha|cap do an toan|khen thuong|thu tuc hanh chinh|dang ky kinh doanh|dang ky thue|nguoi co cong|"
-    r"tich hop|ket noi lien thong|mien giam phi|le phi|ha tang so|ban do|trung tam du lieu|cong dich vu cong|danh muc|dan cu|dat dai"
+    r"ke hoach|de an|bao cao(?= (?:so ket|tong ket|6 thang|nam|quy|thang \d|dinh ky|ket qua|tien do|de an|"
+    r"chuyen de))|hoi nghi|tai lieu|mo hinh|chinh sach|quy che|nghi quyet|chuong trinh|chu ky so|"
+    r"ho so truc tuyen|dich vu cong|phu song|lom song|5g|so hoa|du lieu (?=\w)|co so du lieu|ho ngheo|"
+    r"vneid|dau tu cong|hop hang thang|hop (?:hang|dinh ky)|khau dot pha|cap do an toan|khen thuong|"
+    r"thu tuc hanh chinh|dang ky kinh doanh|dang ky thue|nguoi co cong|tich hop|ket noi lien thong|"
+    r"mien giam phi|le phi|ha tang so|ban do|trung tam du lieu|cong dich vu cong|danh muc|dan cu|dat dai"
 )
 _TASK_SAID = re.compile(
-    r"\b(?:nhiem vu|viec|dau viec)(?: ve| lien quan den)? (?P<text>(?!nao|gi|nay|cua|do\b|duoc|so\b|thu\b|trong|den|qua|la\b|tren|cham|moi|chua|da\b|dang|xong|co\b|khac|sap|toi|theo|o\b|thi|se|bi|phai|ton|giup|roi|cho|thuong|can|con|het|may|bao)[^,.;:?!§\n]{2,80})"
+    r"\b(?:nhiem vu|viec|dau viec)(?: ve| lien quan den)? (?P<text>(?!nao|gi|nay|cua|do\b|duoc|so\b|thu\b|"
+    r"trong|den|qua|la\b|tren|cham|moi|chua|da\b|dang|xong|co\b|khac|sap|toi|theo|o\b|thi|se|bi|phai|ton|"
+    r"giup|roi|cho|thuong|can|con|het|may|bao)[^,.;:?!§\n]{2,80})"
 )
 _PAPER = re.compile(r"\b(?:ke hoach|de an|hoi nghi|tai lieu|mo hinh|ho ngheo|chu ky so)\b(?! so ¶| ¶)")
 _WORK = re.compile(rf"\b(?P<text>{_HEAD})\b(?! so ¶| ¶)")
 _MODIFIER = re.compile(
-    r" (?!da\b|dang\b|chua\b|xong|dat\b|thi\b|la\b|cua\b|xin\b|duoc\b|con\b|van\b|se\b|moi\b|bi\b|vuong|cho\b|cua|nay\b|kia\b|do\b|ay\b|den\b|sang\b|toi\b|truoc\b|hom\b|ngay\b|chieu\b|tuan\b|thang (?:nay|truoc|sau)|giao\b|khong\b|khi\b|nhung\b|"
-    r"hoan thanh|hoan tat|trien khai|tang\b|giam\b|khoang|uoc|gan\b|hon\b|nao\b|gi\b|the nao|ra sao|den dau|so ¶|¶|§|theo\b|tai\b|tren\b|voi\b|do\b|vi\b|nen\b|roi\b|nhe\b|a\b|em\b|anh\b|chi\b|toi\b|minh\b|ben\b|de (?!an|xuat)|het\b|cham\b|muon\b|kip\b|gap\b|thieu|qua\b|vao\b|tong hop|"
-    r"hien\b|cung\b|deu\b|phai\b|can\b|co\b|trong\b|tu (?:nay|ngay|hom|\d)|ky (?!so)|ban hanh|to chuc|sap\b|luc\b|giup\b|va\b|hay\b|hoac\b|dung\b|lui\b|gia han|bao gio|bao nhieu|may\b|ai\b|trinh\b|gui\b|nop\b|lam\b|ve den|ngoai|ma\b|thoi\b|nua\b|sach\b|khop\b|o\b|\d+ ?%|\d+/\d+|\d{1,3}(?:\.\d{3})+)"
-    r"(?P<word>[^\s,.;:?!§¶()\"]+)"
+    r" (?!da\b|dang\b|chua\b|xong|dat\b|thi\b|la\b|cua\b|xin\b|duoc\b|con\b|van\b|se\b|moi\b|bi\b|vuong|"
+    r"cho\b|cua|nay\b|kia\b|do\b|ay\b|den\b|sang\b|toi\b|truoc\b|hom\b|ngay\b|chieu\b|tuan\b|thang (?:nay|"
+    r"truoc|sau)|giao\b|khong\b|khi\b|nhung\b|hoan thanh|hoan tat|trien khai|tang\b|giam\b|khoang|uoc|"
+    r"gan\b|hon\b|nao\b|gi\b|the nao|ra sao|den dau|so ¶|¶|§|theo\b|tai\b|tren\b|voi\b|do\b|vi\b|nen\b|"
+    r"roi\b|nhe\b|a\b|em\b|anh\b|chi\b|toi\b|minh\b|ben\b|de (?!an|xuat)|het\b|cham\b|muon\b|kip\b|gap\b|"
+    r"thieu|qua\b|vao\b|tong hop|hien\b|cung\b|deu\b|phai\b|can\b|co\b|trong\b|tu (?:nay|ngay|hom|\d)|"
+    r"ky (?!so)|ban hanh|to chuc|sap\b|luc\b|giup\b|va\b|hay\b|hoac\b|dung\b|lui\b|gia han|bao gio|"
+    r"bao nhieu|may\b|ai\b|trinh\b|gui\b|nop\b|lam\b|ve den|ngoai|ma\b|thoi\b|nua\b|sach\b|khop\b|o\b|"
+    r"\d+ ?%|\d+/\d+|\d{1,3}(?:\.\d{3})+)(?P<word>[^\s,.;:?!§¶()\"]+)"
 )
 _LEADING = re.compile(r"(?:viec|cai|nhiem vu|ve|lien quan den) ")
 _ENGLISH = re.compile(
-    r"\b(?:the|their|our|its|this|a|an|on|for|of) (?P<text>(?!task|tasks|deadline|ministry|province|progress|status)(?:[a-z0-9-]+ ){0,3}(?:plan|plans|report|conference|signature|signatures|model|project|document|services|data|coverage|budget plan|portal|databases?|integration))\b|"
+    r"\b(?:the|their|our|its|this|a|an|on|for|of) (?P<text>(?!task|tasks|deadline|ministry|province|"
+    r"progress|status)(?:[a-z0-9-]+ ){0,3}(?:plan|plans|report|conference|signature|signatures|model|"
+    r"project|document|services|data|coverage|budget plan|portal|databases?|integration))\b|"
     r"\bthe (?P<task>(?:[a-z0-9-]+ ){1,3})task\b"
 )
 

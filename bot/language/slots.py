@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, fields
-from datetime import date
 from enum import StrEnum
 
 from bot.language.date_types import DateProblem
@@ -46,18 +46,18 @@ class Slots:
     remaining: Number | None = None
     unit: str | None = None
     status: str | None = None
-    date: date | None = None
-    eta: date | None = None
-    until: date | None = None
+    date: dt.date | None = None
+    eta: dt.date | None = None
+    until: dt.date | None = None
     date_text: str | None = None
-    old_date: date | None = None
+    old_date: dt.date | None = None
     delta_days: int | None = None
     delta_working: bool = False
     obstacle: ObstacleKind | None = None
     reason: str | None = None
     amount: str | None = None
     doc_no: str | None = None
-    doc_date: date | None = None
+    doc_date: dt.date | None = None
     url: str | None = None
     period: str | None = None
     kind: str | None = None
@@ -78,7 +78,7 @@ class Slots:
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, date):
+    if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, tuple):
         return list(value)

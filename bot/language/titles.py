@@ -17,10 +17,12 @@ from bot.language.abbreviations import fold_spelled_out
 
 _WORD = re.compile(r"[a-z0-9]+")
 _SHORTLIST = 12
-_IGNORED = frozenset(
-    "nhiem vu da dang chua xong hoan thanh roi a nhe cua cho la va voi cac nhung o ve em anh chi toi minh ben so duoc co khong trong den het "
-    "nam bao cao the of to and a in for is done task thi ma nay".split()
-)
+_IGNORED = frozenset({
+    "nhiem", "vu", "da", "dang", "chua", "xong", "hoan", "thanh", "roi", "a", "nhe", "cua", "cho", "la",
+    "va", "voi", "cac", "nhung", "o", "ve", "em", "anh", "chi", "toi", "minh", "ben", "so", "duoc", "co",
+    "khong", "trong", "den", "het", "nam", "bao", "cao", "the", "of", "to", "and", "in", "for", "is",
+    "done", "task", "thi", "ma", "nay",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,9 @@ def match_titles(
 ) -> tuple[TitleMatch, ...]:
     """The best keys for the words of `text`, best first. Build the index once when there are many titles."""
     index = titles if isinstance(titles, TitleIndex) else build_title_index(titles)
-    words = [word for word in dict.fromkeys(_WORD.findall(fold_spelled_out(text).text)) if word not in _IGNORED]
+    words = [
+        word for word in dict.fromkeys(_WORD.findall(fold_spelled_out(text).text)) if word not in _IGNORED
+    ]
     known = [word for word in words if word in index.weights]
     if not known:
         return ()

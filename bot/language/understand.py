@@ -5,15 +5,15 @@ A message about several tasks becomes one clause a task. When it is not clear, `
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
 
 from bot.language.agencies import AgencyIndex
 from bot.language.clauses import Piece, cut
 from bot.language.date_types import Saying, spoken_at
 from bot.language.dates import MAX_CHARS
 from bot.language.filling import fill_slots
-from bot.language.intents import Intent
+from bot.language.intents import QUESTIONS, REPORTS, Intent
 from bot.language.judgement import is_correction, judge
 from bot.language.numbers import read_figures
 from bot.language.prepared import Prepared, prepare
@@ -87,10 +87,14 @@ def understand(text: str, *, at: datetime, context: Context | None = None) -> Un
 def _clauses_of(
     message: Prepared, text: str, piece: Piece, saying: Saying, context: Context
 ) -> tuple[Clause, ...]:
-    taken = tuple((match.folded_start, match.folded_end) for match in message.dates if match.on or match.problem)
+    taken = tuple(
+        (match.folded_start, match.folded_end) for match in message.dates if match.on or match.problem
+    )
     figures = read_figures(message.folded, taken)
     judged = judge(message, figures, saying)
-    slots = fill_slots(message, figures, judged.intents, saying, agencies=context.agencies, titles=context.titles)
+    slots = fill_slots(
+        message, figures, judged.intents, saying, agencies=context.agencies, titles=context.titles
+    )
     intents = _of_agency(judged.intents, slots)
     whole = Clause(
         text=text[piece.start : piece.end],
@@ -101,7 +105,7 @@ def _clauses_of(
         slots=slots,
         confidence=judged.confidence,
     )
-    if len(slots.tasks) < 2:
+    if len(slots.tasks) < 2 or intents[0] not in REPORTS | QUESTIONS:
         return (whole,)
     return tuple(replace(whole, slots=replace(slots, tasks=(code,))) for code in slots.tasks)
 
@@ -122,18 +126,23 @@ def _whole(text: str, clauses: tuple[Clause, ...], message: Prepared) -> Underst
         intents = tuple(intent for intent in _ORDER if intent in said)
     slots = replace(_shared(clauses), tasks=message.tasks)
     confidence = min(clause.confidence for clause in clauses)
-    return Understanding(text, intents[0], intents, slots, clauses, confidence, _is_unsure(clauses, confidence))
+    return Understanding(
+        text, intents[0], intents, slots, clauses, confidence, _is_unsure(clauses, confidence)
+    )
 
 
 def _shared(clauses: tuple[Clause, ...]) -> Slots:
-    first = clauses[0].slots
-    differing = {
-        name: None if not isinstance(value, (tuple, bool)) else type(value)()
-        for name in Slots.__slots__
-        if name != "tasks"
-        and any(getattr(clause.slots, name) != (value := getattr(first, name)) for clause in clauses[1:])
-    }
-    return replace(first, **differing)
+    """What every clause says alike; a slot that differs is left empty."""
+    shared = clauses[0].slots
+    blank = Slots()
+    for clause in clauses[1:]:
+        differing = {
+            field.name: getattr(blank, field.name)
+            for field in fields(Slots)
+            if getattr(clause.slots, field.name) != getattr(shared, field.name)
+        }
+        shared = replace(shared, **differing)
+    return shared
 
 
 def _is_unsure(clauses: tuple[Clause, ...], confidence: float) -> bool:
@@ -141,6 +150,3 @@ def _is_unsure(clauses: tuple[Clause, ...], confidence: float) -> bool:
         len(clause.slots.agency_candidates) > 1 or clause.slots.date_problem is not None for clause in clauses
     )
     return confidence < SURE or hints
-
-
-__all__ = ["Clause", "Context", "Understanding", "date", "understand"]

@@ -9,7 +9,7 @@ from bot.domain.errors import AlreadyLinked, InvitationInvalid, NotFound
 from bot.domain.people import Actor, Language, Role
 from bot.services import UnitOfWork
 from bot.services.mail import queue_menu
-from bot.storage import people
+from bot.storage import invitations, people
 from bot.storage.assignments import announce_again
 from bot.storage.events import EventKind, NewEvent, add_event
 from bot.storage.outbox import mark_seen
@@ -54,10 +54,10 @@ async def invite(
         person_id = await people.add_person(uow, name=name, now=now)
         order = 1 + await people.count_seats(uow, agency.id, role)
         await people.add_appointment(uow, person_id, agency.id, role, order=order, now=now)
-    await people.revoke_invitations(uow, person_id, now=now)
+    await invitations.revoke_invitations(uow, person_id, now=now)
     code = secrets.token_urlsafe(24)
     expires_at = now + INVITATION_LIFE
-    await people.add_invitation(
+    await invitations.add_invitation(
         uow,
         code_hash=hash_code(code),
         person_id=person_id,
@@ -85,7 +85,7 @@ async def link(
         InvitationInvalid: unknown, used, revoked or expired.
         AlreadyLinked: the account belongs to somebody else of the register.
     """
-    person_id = await people.claim_invitation(uow, hash_code(code), now=now)
+    person_id = await invitations.claim_invitation(uow, hash_code(code), now=now)
     if person_id is None:
         raise InvitationInvalid
     if actor is not None and actor.person.id != person_id:
@@ -93,9 +93,7 @@ async def link(
     invited = await people.find_actor_by_id(uow, person_id)
     if invited is None or not invited.appointments:
         raise InvitationInvalid
-    await people.update_person(
-        uow, person_id, telegram_id=telegram_id, language=language, linked_at=now, unreachable_at=None
-    )
+    await people.bind_account(uow, person_id, telegram_id=telegram_id, language=language, now=now)
     await add_event(uow, NewEvent(EventKind.LINKED, actor_id=person_id, person_id=person_id), now=now)
     linked = await people.find_actor_by_id(uow, person_id)
     if linked is None:
@@ -119,7 +117,7 @@ async def set_language(uow: UnitOfWork, actor: Actor, language: Language, *, now
 async def revoke(uow: UnitOfWork, person_id: int, *, now: datetime, revoked_by: int | None = None) -> None:
     """Ends every appointment at once: the next press or word of that person finds nothing."""
     await people.revoke_appointments(uow, person_id, now=now)
-    await people.revoke_invitations(uow, person_id, now=now)
+    await invitations.revoke_invitations(uow, person_id, now=now)
     event = NewEvent(EventKind.REVOKED, actor_id=revoked_by, person_id=person_id)
     await add_event(uow, event, now=now)
 

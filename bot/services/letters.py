@@ -172,6 +172,6 @@ def is_alarm(letter: Letter) -> bool:
 
 def has_words(letter: Letter) -> bool:
     """Whether there is anything left to send."""
-    if is_menu(letter):
+    if is_menu(letter) or (is_rendered(letter) and letter.mail.person_id is not None):
         return letter.reader is not None and bool(letter.reader.appointments)
     return is_rendered(letter) or is_alarm(letter) or letter.view is not None

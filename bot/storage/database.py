@@ -1,13 +1,14 @@
 """Engines and the unit of work: one transaction, rolled back unless somebody says ``commit``."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, InterfaceError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as SQLAlchemyTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -39,9 +40,24 @@ def parse_database_url(text: str) -> URL:
             raise ValueError(f"{other!r} is not supported; sqlite:// or postgresql://")
 
 
-_OUTAGE_WORDS = ("locked", "disk", "full", "readonly", "unable to open", "i/o")
 _OUTAGE_STATES = ("08", "25006", "40", "53", "55P03", "57", "58")
 """SQLSTATE prefixes: connection, read-only, serialization, resources, lock, intervention, system."""
+_OUTAGE_CODES = frozenset(
+    {
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_INTERRUPT,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+    }
+)
+"""Primary result codes. Words would not do: "no such column: full_name" is a mistake of ours, no full disk."""
 
 
 def is_outage(error: BaseException) -> bool:
@@ -50,12 +66,13 @@ def is_outage(error: BaseException) -> bool:
         return True
     if not isinstance(error, DBAPIError):
         return isinstance(error, SQLAlchemyTimeoutError)
-    state = str(getattr(error.orig, "sqlstate", "") or "")
-    if error.connection_invalidated or state.startswith(_OUTAGE_STATES):
+    if error.connection_invalidated:
         return True
-    return isinstance(error, OperationalError) and any(
-        word in str(error.orig).lower() for word in _OUTAGE_WORDS
-    )
+    code: int | None = getattr(error.orig, "sqlite_errorcode", None)
+    if code is not None:
+        # The low byte is the primary code, the rest says more exactly what happened.
+        return code & 0xFF in _OUTAGE_CODES
+    return str(getattr(error.orig, "sqlstate", "") or "").startswith(_OUTAGE_STATES)
 
 
 class UnitOfWork:
@@ -73,6 +90,12 @@ class UnitOfWork:
 
     async def execute(self, statement: sa.Executable, values: Any = None) -> Rows:  # noqa: ANN401 rows of any shape
         return await self.connection.execute(statement, values)
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """What happens inside is undone by an exception, the rest of the transaction stays."""
+        async with self.connection.begin_nested():
+            yield
 
     async def commit(self) -> None:
         await self.connection.commit()

@@ -16,6 +16,8 @@ from bot.storage.queues import inbox
 
 MAX_ATTEMPTS = 4
 """Tries of one update before it is set aside: enough for a race, too few for a bug to hold up its chat."""
+_FARTHEST_RETRY = timedelta(minutes=1)
+"""No retry is ever set farther ahead; one that is was written before the wall clock was set back."""
 
 
 class InboxStatus(StrEnum):
@@ -71,7 +73,9 @@ async def claim_next(uow: UnitOfWork, *, now: datetime) -> InboxRow | None:
         sa.select(inbox.c.id, inbox.c.update_id, inbox.c.payload, inbox.c.attempts)
         .where(
             inbox.c.status == InboxStatus.NEW,
-            sa.or_(inbox.c.retry_at.is_(None), inbox.c.retry_at <= now),
+            sa.or_(
+                inbox.c.retry_at.is_(None), inbox.c.retry_at <= now, inbox.c.retry_at > now + _FARTHEST_RETRY
+            ),
             is_head,
         )
         .order_by(inbox.c.id)

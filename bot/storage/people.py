@@ -1,4 +1,4 @@
-"""People, appointments, absences, invitations."""
+"""People, appointments, absences."""
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from bot.domain.agencies import Agency, Level
 from bot.domain.people import Absence, Actor, Appointment, Language, Person, Role, Seat
 from bot.storage.database import UnitOfWork
-from bot.storage.tables import absences, agencies, appointments, invitations, people
+from bot.storage.tables import absences, agencies, appointments, people
 
 _AGENCY_COLUMNS = (
     agencies.c.id,
@@ -184,58 +184,25 @@ async def update_person(uow: UnitOfWork, person_id: int, **values: object) -> No
     await uow.execute(sa.update(people).where(people.c.id == person_id).values(**values))
 
 
+async def bind_account(
+    uow: UnitOfWork, person_id: int, *, telegram_id: int, language: Language, now: datetime
+) -> None:
+    """The account is this person's from now on, whoever held it before; a language chosen earlier stays."""
+    earlier = sa.update(people).where(people.c.telegram_id == telegram_id, people.c.id != person_id)
+    await uow.execute(earlier.values(telegram_id=None))
+    await update_person(
+        uow,
+        person_id,
+        telegram_id=telegram_id,
+        language=sa.func.coalesce(people.c.language, language),
+        linked_at=now,
+        unreachable_at=None,
+    )
+
+
 async def revoke_appointments(uow: UnitOfWork, person_id: int, *, now: datetime) -> None:
     await uow.execute(
         sa.update(appointments)
         .where(appointments.c.person_id == person_id, appointments.c.revoked_at.is_(None))
-        .values(revoked_at=now)
-    )
-
-
-async def add_invitation(
-    uow: UnitOfWork,
-    *,
-    code_hash: str,
-    person_id: int,
-    created_by: int | None,
-    now: datetime,
-    expires_at: datetime,
-) -> None:
-    await uow.execute(
-        sa.insert(invitations).values(
-            code_hash=code_hash,
-            person_id=person_id,
-            created_by=created_by,
-            created_at=now,
-            expires_at=expires_at,
-        )
-    )
-
-
-async def claim_invitation(uow: UnitOfWork, code_hash: str, *, now: datetime) -> int | None:
-    """Uses the code up, once; returns whom it invites, None when it is not (or no longer) good."""
-    statement = (
-        sa.update(invitations)
-        .where(
-            invitations.c.code_hash == code_hash,
-            invitations.c.used_at.is_(None),
-            invitations.c.revoked_at.is_(None),
-            invitations.c.expires_at > now,
-        )
-        .values(used_at=now)
-        .returning(invitations.c.person_id)
-    )
-    claimed: int | None = (await uow.execute(statement)).scalar_one_or_none()
-    return claimed
-
-
-async def revoke_invitations(uow: UnitOfWork, person_id: int, *, now: datetime) -> None:
-    await uow.execute(
-        sa.update(invitations)
-        .where(
-            invitations.c.person_id == person_id,
-            invitations.c.used_at.is_(None),
-            invitations.c.revoked_at.is_(None),
-        )
         .values(revoked_at=now)
     )

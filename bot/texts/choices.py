@@ -22,15 +22,22 @@ Item = tuple[Draft, Assignment]
 
 
 def render_choice(
-    found: Sequence[Assignment], verb: Verb, language: Language, today: date, *, dialogue_id: int = 0
+    found: Sequence[Assignment],
+    verb: Verb,
+    language: Language,
+    today: date,
+    *,
+    dialogue_id: int = 0,
+    rev: int = 0,
 ) -> Message:
-    """Which task? One button each; with ``dialogue_id`` the answer goes on with an open dialogue."""
+    """Which task? One button each; with ``dialogue_id`` the answer goes on with that open dialogue."""
     with_agency = len({a.agency_id for a in found}) > 1
 
     def button(a: Assignment) -> Button:
         agency = f" · {agency_of(a, language)}" if with_agency else ""
         text = shorten(f"{icon_of(a, today)} {a.task.code}{agency} {title_of(a, language)}", 48)
-        action = Action(verb, dialogue_id, argument=str(a.id)) if verb is Verb.CHOOSE else Action(verb, a.id)
+        is_answer = verb is Verb.CHOOSE
+        action = Action(verb, dialogue_id, rev, str(a.id)) if is_answer else Action(verb, a.id)
         return Button(text, action)
 
     buttons = [button(a) for a in found[:_CHOICES]]
@@ -61,8 +68,8 @@ def render_report_menu(a: Assignment, language: Language, calendar: WorkingCalen
     return Message(text, buttons=rows_of(percents) + rows_of(others), about=a.id)
 
 
-def render_prompt(key: str, a: Assignment, language: Language) -> Message:
-    """Asks for one thing in words: ``ask.<key>``."""
+def render_prompt(key: str, a: Assignment, language: Language, *, dialogue_id: int, rev: int) -> Message:
+    """Asks for one thing in words: ``ask.<key>``; *Hủy* ends this dialogue and no later one."""
     text = say(
         language,
         f"ask.{key}",
@@ -71,7 +78,7 @@ def render_prompt(key: str, a: Assignment, language: Language) -> Message:
         unit=a.task.kpi_unit,
         expected=a.task.evidence_expected,
     )
-    cancel = Button(label(language, "button.cancel"), Action(Verb.CANCEL))
+    cancel = Button(label(language, "button.cancel"), Action(Verb.CANCEL, dialogue_id, rev))
     return Message(text, buttons=((cancel,),), about=a.id)
 
 

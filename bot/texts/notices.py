@@ -24,9 +24,10 @@ from bot.texts.tasks import card_button, report_buttons, review_buttons, rows_of
 
 _REPORTERS = frozenset({Recipient.FOCAL_POINT, Recipient.DEPUTY})
 _ANNOUNCED = "assigned"
-_WITH_TITLE = 6
-"""Up to so many tasks are shown with their titles; a longer list would not fit a phone."""
-_SHOWN = 10
+_IN_THE_OPEN = 5
+"""Up to so many tasks stand in the open; of a longer list only the first ones do, the rest unfolds on a tap."""
+_BEFORE_FOLD = 3
+_SHOWN = 20
 _CARD_BUTTONS = 6
 
 
@@ -59,16 +60,19 @@ def _heading(entries: Sequence[NoticeLine], language: Language, *, is_reporter: 
 def _body(
     entries: Sequence[NoticeLine], language: Language, rules: Rules, today: date, *, is_reporter: bool
 ) -> list[Markup]:
-    if not is_reporter and len(entries) > _WITH_TITLE:
+    """The most urgent in the open, the rest folded: a phone shows about twelve lines."""
+    if not is_reporter and len(entries) > _IN_THE_OPEN:
         return _by_task([line.assignment for line in entries], language, rules, today)
-    shown = entries[:_SHOWN]
-    with_title = is_reporter and len(entries) <= _WITH_TITLE
+    shown = [_entry(line, language, rules, today) for line in entries[:_SHOWN]]
     rest = len(entries) - len(shown)
-    body = [_entry(line, language, rules, today, with_title=with_title) for line in shown]
-    return body + ([say(language, "list.more", n=rest)] if rest else [])
+    more = [say(language, "list.more", n=rest)] if rest else []
+    if len(entries) <= _IN_THE_OPEN:
+        return shown
+    folded = lines(*shown[_BEFORE_FOLD:], *more)
+    return [*shown[:_BEFORE_FOLD], Markup("<blockquote expandable>{}</blockquote>").format(folded)]
 
 
-def _entry(line: NoticeLine, language: Language, rules: Rules, today: date, *, with_title: bool) -> Markup:
+def _entry(line: NoticeLine, language: Language, rules: Rules, today: date) -> Markup:
     a = line.assignment
     if line.recipient not in _REPORTERS:
         key = "notice.line_agency"
@@ -83,7 +87,7 @@ def _entry(line: NoticeLine, language: Language, rules: Rules, today: date, *, w
         code=a.task.code,
         agency=agency_of(a, language),
         state=say_state(a, today, rules.calendar, language),
-        title=title_of(a, language, limit=70 if with_title else 40),
+        title=title_of(a, language, limit=60),
     )
 
 

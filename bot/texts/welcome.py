@@ -87,7 +87,7 @@ def render_welcome(actor: Actor, body_name: str) -> Message:
         say(language, "welcome.hello", name=actor.person.name, body=body_name),
         *seats,
         " ",
-        say(language, "welcome.what"),
+        say(language, "welcome.what" if actor.has_role(Role.FOCAL_POINT) else "welcome.what_reader"),
         " ",
         say(language, "welcome.privacy"),
     )

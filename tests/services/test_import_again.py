@@ -199,6 +199,13 @@ async def test_a_blank_cell_of_a_task_clears_what_was_there(database: Database) 
     assert await fetch(database, sa.select(tasks.c.notes, tasks.c.directive_id)) == [("", None)]
 
 
+async def test_a_row_that_ends_early_has_blank_cells(sqlite_database: Database) -> None:
+    columns = "code,title_vi,kind,lead,notes"
+    await take_in_ground(sqlite_database, task_file("NV-1,x,one_off,BA,ghi chú", columns=columns))
+    await take_in(sqlite_database, task_file("NV-1,x,one_off,BA", columns=columns), now=LATER)
+    assert await fetch(sqlite_database, sa.select(tasks.c.notes)) == [("",)]
+
+
 async def test_a_task_without_a_date_keeps_the_day_of_its_first_import(database: Database) -> None:
     first = task_file("NV-1,x,one_off,@BO,each,,")
     await take_in_ground(database, first)

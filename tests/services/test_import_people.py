@@ -62,6 +62,11 @@ async def test_the_same_name_and_address_is_one_person_with_two_seats(database: 
     assert (await count(database, people), await count(database, appointments)) == (1, 3)
 
 
+async def test_a_new_person_of_two_rows_is_described_by_the_first(database: Database) -> None:
+    await take_in_ground(database, people_file("An,BA,head,,en,an@gov.vn,", "An,T1,head,,vi,an@gov.vn,"))
+    assert await fetch(database, sa.select(people.c.language)) == [("en",)]
+
+
 async def test_the_same_name_alone_is_another_person(database: Database) -> None:
     await take_in_ground(database, people_file("An,BA,focal_point,,,,", "An,T1,head,,,an@gov.vn,"))
     assert await count(database, people) == 2

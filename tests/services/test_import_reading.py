@@ -114,16 +114,18 @@ def zip_of(content: dict[str, bytes]) -> bytes:
     return packed.getvalue()
 
 
-def with_entities(content: bytes) -> bytes:
-    """The workbook with an entity declared in its sheet, as an XML bomb would."""
-    parts = {}
+def with_sheet(content: bytes, rewrite: Callable[[bytes], bytes]) -> bytes:
+    """The workbook with another XML of its first sheet."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for name in archive.namelist():
-            parts[name] = archive.read(name)
-    sheet = parts["xl/worksheets/sheet1.xml"]
-    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
-    parts["xl/worksheets/sheet1.xml"] = bomb + sheet.replace(b"<sheetData>", b"<sheetData>&b;")
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["xl/worksheets/sheet1.xml"] = rewrite(parts["xl/worksheets/sheet1.xml"])
     return zip_of(parts)
+
+
+def with_entities(sheet: bytes) -> bytes:
+    """As an XML bomb would declare them."""
+    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
+    return bomb + sheet.replace(b"<sheetData>", b"<sheetData>&b;")
 
 
 UNREADABLE = {
@@ -138,7 +140,7 @@ UNREADABLE = {
     "an old workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64), ProblemKey.UNREADABLE),
     "a torn workbook": (workbook_bytes()[:700], ProblemKey.UNREADABLE),
     "another archive": (zip_of({"readme.txt": b"hello"}), ProblemKey.UNREADABLE),
-    "an xml bomb": (with_entities(workbook_bytes()), ProblemKey.UNREADABLE),
+    "an xml bomb": (with_sheet(workbook_bytes(), with_entities), ProblemKey.UNREADABLE),
     "open quotes": (b'code,name_vi,level\nCP,"Ch', ProblemKey.BROKEN_CSV),
     "a letter": ("Kính gửi anh,\nem gửi danh sách.\n".encode(), ProblemKey.UNKNOWN_KIND),
 }
@@ -186,6 +188,14 @@ def test_a_cell_at_the_end_of_the_world_does_not_fill_the_memory() -> None:
     workbook.save(content)
     upload = read_files([NamedFile("xa.xlsx", content.getvalue())])
     assert [(p.row, p.key) for p in upload.problems] == [(1_048_576, ProblemKey.EXTRA_CELL)]
+
+
+async def test_a_workbook_that_understates_its_size_is_read_to_the_end(sqlite_database: Database) -> None:
+    content = with_sheet(workbook_bytes(), lambda sheet: sheet.replace(b'ref="A1:C2"', b'ref="A1:A1"'))
+    assert content != workbook_bytes()
+    result = await take_in(sqlite_database, NamedFile("a.xlsx", content))
+    assert result.problems == ()
+    assert await fetch(sqlite_database, sa.select(agencies.c.code)) == [("CP",)]
 
 
 # --- headers ----------------------------------------------------------------------------------------------

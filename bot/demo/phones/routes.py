@@ -26,6 +26,7 @@ _STATIC = {
     "main.js": "text/javascript; charset=utf-8",
     "phone.js": "text/javascript; charset=utf-8",
     "bubble.js": "text/javascript; charset=utf-8",
+    "dom.js": "text/javascript; charset=utf-8",
     "words.js": "text/javascript; charset=utf-8",
 }
 _PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"}
@@ -64,6 +65,7 @@ def list_routes(stage: Stage) -> list[BaseRoute]:
         Route("/state", _on(stage, _state)),
         Route("/clock", _on(stage, _clock), methods=["GET"]),
         Route("/clock", _on(stage, _step), methods=["POST"]),
+        Route("/clock/stop", _on(stage, _stop), methods=["POST"]),
         Route(f"{phone}/say", _on(stage, _say), methods=["POST"]),
         Route(f"{phone}/key", _on(stage, _press_key), methods=["POST"]),
         Route(f"{phone}/press", _on(stage, _press), methods=["POST"]),
@@ -131,6 +133,12 @@ async def _step(stage: Stage, request: Request) -> Response:
     except NowhereToGo as error:
         raise HTTPException(409, "no due day is left") from error
     return JSONResponse({"target": view_time(target.at, stage.zone)}, status_code=202)
+
+
+async def _stop(stage: Stage, _request: Request) -> Response:
+    """The clock stays where it is by now."""
+    await stage.walker.stop()
+    return JSONResponse(stage.feed.view_clock())
 
 
 async def _say(stage: Stage, request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""Weeks, months, quarters, half-years, years and feast days as deadlines: the END of the period.
+"""Weeks, months, quarters, half-years and years as deadlines: the END of the period.
 
 tuần → Friday; tháng, quý, năm → the last day; "đầu" and "giữa" → the first day and the middle.
 """
@@ -6,30 +6,37 @@ tuần → Friday; tháng, quý, năm → the last day; "đầu" and "giữa" �
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from bot.language.calendar_words import (
-    ROMAN, WORD_NUMBER, add_months, day_of, full_year, month_end, month_label, parse_number, quarter_end, quarter_label,
-    spellings, week_day, week_label,
-)  # fmt: skip
-from bot.language.date_types import DateProblem, Reading, Saying
-from bot.language.folding import Folded
-
-Rule = tuple[re.Pattern[str], Callable[[re.Match[str], Folded, Saying], Reading | None]]
+    ROMAN,
+    WORD_NUMBER,
+    add_months,
+    full_year,
+    month_end,
+    month_label,
+    parse_number,
+    quarter_label,
+    spellings,
+    week_day,
+    week_label,
+)
+from bot.language.date_types import Reading, Rule, Saying
+from bot.language.folding import Folded, is_preceded
 
 _POSITION = r"dau|giua|cuoi|het|trong|noi trong|nua dau|nua cuoi|thuong tuan|trung tuan|ha tuan"
 _SHIFT = {"nay": 0, "sau": 1, "toi": 1, "tiep theo": 1, "ke tiep": 1, "truoc": -1, "qua": -1, "roi": -1,
           "vua roi": -1, "vua qua": -1, "ngoai": -1, "toi day": 1, "sang": 1}  # fmt: skip
 _WHICH = r"nay|sau|toi day|toi|tiep theo|ke tiep|truoc|qua|vua roi|vua qua|roi|ngoai"
 _SPAN_BEFORE = re.compile(r"(?:\d|\bmot|\bhai|\bba|\bbon|\bmay|\bnhieu|\bvai|\bsuot|\bgan) $")
-_LEADS_TO = re.compile(r"\b(?:den|toi|sang|qua|truoc|trong|vao|het|den het|cuoi|muon nhat|cham nhat)(?: la)? ?$")
+_LEADS_TO = re.compile(
+    r"\b(?:den|toi|sang|qua|truoc|trong|vao|het|den het|cuoi|muon nhat|cham nhat)(?: la)? ?$"
+)
 
 
 def _week(match: re.Match[str], _: Folded, saying: Saying) -> Reading | None:
     position, which = match["position"] or "", match["which"] or ""
-    if not position and (not which or _SPAN_BEFORE.search(match.string, 0, match.start())):
+    if not position and (not which or is_preceded(_SPAN_BEFORE, match.string, match.start())):
         return None  # "ách tắc 3 tuần nay" is how long, not when
     today, shift = saying.today, _SHIFT.get(which, 0)
     weekday = {"dau": 0, "nua dau": 2, "giua": 2}.get(position, 4)
@@ -38,7 +45,9 @@ def _week(match: re.Match[str], _: Folded, saying: Saying) -> Reading | None:
         on = week_day(today, weekday, 1)
     if on < today and shift == 0 and weekday == 4:
         on = week_day(today, 6)  # "tuần này" said on a weekend
-    return Reading(on=on, past_on=week_day(today, weekday, shift), period=week_label(week_day(today, 0, shift)))
+    return Reading(
+        on=on, past_on=week_day(today, weekday, shift), period=week_label(week_day(today, 0, shift))
+    )
 
 
 def _in_month(first: date, position: str) -> date:
@@ -74,7 +83,7 @@ def _named_month(match: re.Match[str], folded: Folded, saying: Saying) -> Readin
         past_on=_in_month(first if year else past, position),
         period=month_label(first),
         past_period=month_label(first if year else past),
-        weak=not position and _LEADS_TO.search(match.string, 0, match.start()) is None,
+        weak=not position and not is_preceded(_LEADS_TO, match.string, match.start()),
     )
 
 
@@ -98,7 +107,7 @@ def _year_of(year: str | None, today: date) -> int:
 
 def _this_month(match: re.Match[str], folded: Folded, saying: Saying) -> Reading | None:
     position, which = match["position"] or "", match["which"] or ""
-    if not position and (not which or _SPAN_BEFORE.search(match.string, 0, match.start())):
+    if not position and (not which or is_preceded(_SPAN_BEFORE, match.string, match.start())):
         return None
     if which == "sau" and not folded.is_spelled(*match.span("which"), "sau"):
         return None
@@ -135,7 +144,7 @@ def _named_quarter(match: re.Match[str], folded: Folded, saying: Saying) -> Read
         past_on=_in_quarter(first if year else past, position),
         period=quarter_label(first),
         past_period=quarter_label(first if year else past),
-        weak=not position and _LEADS_TO.search(match.string, 0, match.start()) is None,
+        weak=not position and not is_preceded(_LEADS_TO, match.string, match.start()),
     )
 
 
@@ -165,13 +174,13 @@ def _year(match: re.Match[str], folded: Folded, saying: Saying) -> Reading | Non
     position, which = match["position"] or "", match["which"]
     if not (position or which) or not folded.is_spelled(*match.span("word"), "năm"):
         return None
-    if not position and _SPAN_BEFORE.search(match.string, 0, match.start()):
+    if not position and is_preceded(_SPAN_BEFORE, match.string, match.start()):
         return None
     year = _year_of(which, saying.today)
     on = {"dau": date(year, 1, 1), "giua": date(year, 6, 30), "nua dau": date(year, 6, 30)}.get(position)
     if on and on < saying.today and not which:
         on = on.replace(year=year + 1)
-    is_weak = not position and _LEADS_TO.search(match.string, 0, match.start()) is None
+    is_weak = not position and not is_preceded(_LEADS_TO, match.string, match.start())
     return Reading(on=on or date(year, 12, 31), period=str(year), weak=is_weak)
 
 
@@ -181,81 +190,16 @@ def _bare_year(match: re.Match[str], _: Folded, __: Saying) -> Reading:
     return Reading(on=starts.get(match["position"], date(year, 12, 31)), period=str(year))
 
 
-_TET = {2024: (2, 10), 2025: (1, 29), 2026: (2, 17), 2027: (2, 6), 2028: (1, 26), 2029: (2, 13), 2030: (2, 3)}
-
-
-def _tet(match: re.Match[str], folded: Folded, saying: Saying) -> Reading | None:
-    """Before and after the break: it runs from two days before Tết to the fourth day after (2024-2027 checked)."""
-    if match["day"] or not match["side"]:
-        return Reading(problem=DateProblem.lunar)
-    for year in (saying.today.year, saying.today.year + 1):
-        if year in _TET:
-            tet = date(year, *_TET[year])
-            step = -1 if match["side"] == "truoc" else 1
-            edge = tet - timedelta(days=2) if step < 0 else tet + timedelta(days=4)
-            on = _working_day_beyond(edge, step, saying)
-            if on >= saying.today:
-                return Reading(on=on)
-    return Reading(problem=DateProblem.lunar)
-
-
-_FEASTS = {(2, 9): (1, 1), (30, 4): (0, 1), (1, 5): (1, 0), (1, 1): (0, 0)}  # days off before and after the day itself
-
-
-def _feast(match: re.Match[str], _: Folded, saying: Saying) -> Reading | None:
-    """ "sau lễ 2/9": the first working day after; the second day off of 2/9 moves, so both sides are left free."""
-    day, month = int(match["day"]), int(match["month"])
-    if (day, month) not in _FEASTS:
-        return None
-    before, after = _FEASTS[day, month]
-    for year in (saying.today.year, saying.today.year + 1):
-        feast = day_of(year, month, day)
-        assert feast is not None  # noqa: S101  the four feasts exist every year
-        step = {"truoc": -1, "sau": 1}.get(match["side"] or "", 0)
-        edge = feast - timedelta(days=before) if step < 0 else feast + timedelta(days=after)
-        on = _working_day_beyond(edge, step, saying) if step else feast
-        if on >= saying.today:
-            return Reading(on=on)
-    return None
-
-
-def _working_day_beyond(edge: date, step: int, saying: Saying) -> date:
-    day = edge + timedelta(days=step)
-    for _ in range(31):
-        if saying.is_working(day):
-            break
-        day += timedelta(days=step)
-    return day
-
-
-def _lunar(_: re.Match[str], __: Folded, ___: Saying) -> Reading:
-    return Reading(problem=DateProblem.lunar)
-
-
-def _every(match: re.Match[str], _: Folded, saying: Saying) -> Reading | None:
-    """ "hằng tháng", "mỗi quý": the end of the running period, marked as recurring (never a due date by itself)."""
-    today = saying.today
-    ends = {
-        "ngay": today,
-        "tuan": week_day(today, 4) if today.weekday() < 5 else week_day(today, 4, 1),
-        "thang": month_end(today.year, today.month),
-        "quy": quarter_end(today.year, (today.month + 2) // 3),
-        "nam": date(today.year, 12, 31),
-    }
-    return Reading(on=ends[match["unit"]], recurring=True, weak=True)
-
-
-def _open(match: re.Match[str], _: Folded, __: Saying) -> Reading:
-    return Reading(problem=DateProblem.vague)
-
-
 _MONTH = rf"(?P<month>\d{{1,2}}|{WORD_NUMBER})"
+
+
 PERIOD_RULES: tuple[Rule, ...] = (
     (re.compile(rf"\b(?:(?P<position>{_POSITION}) )?tuan(?: (?P<which>{_WHICH}))?\b(?! thang)"), _week),
     (
         re.compile(
-            rf"\b(?:(?P<position>{_POSITION}) )?(?:thang ?|t(?=\d{{1,2}}/20)|t(?=8|9|1[0-2]))(?!\d+ (?:nam nua)){_MONTH}\b(?! ?%)"
-            r"(?:(?:/| nam |-| ?, ?nam | )(?P<year>20\d\d|(?<=/)\d\d|(?<=nam )(?:nay|sau|toi|truoc|ngoai)))?"
+            rf"\b(?:(?P<position>{_POSITION}) )?(?:thang ?|t(?=\d{{1,2}}/20)|t(?=8|9|"
+            rf"1[0-2]))(?!\d+ (?:nam nua)){_MONTH}\b(?! ?%)(?:(?:/| nam |-| ?, ?nam | )(?P<year>20\d\d|"
+            r"(?<=/)\d\d|(?<=nam )(?:nay|sau|toi|truoc|ngoai)))?"
         ),
         _named_month,
     ),
@@ -265,15 +209,20 @@ PERIOD_RULES: tuple[Rule, ...] = (
     ),
     (
         re.compile(
-            rf"\b(?:(?P<position>{_POSITION}) )?(?P<word>quy|q) ?(?P<quarter>iv|iii|ii|i|[1-4]|mot|hai|ba|tu|bon|dau|cuoi)\b"
-            r"(?:(?:/| nam |-| )(?P<year>20\d\d|(?<=/)\d\d|(?<=nam )(?:nay|sau|toi|truoc|ngoai)))?"
+            rf"\b(?:(?P<position>{_POSITION}) )?(?P<word>quy|q) ?(?P<quarter>iv|iii|ii|i|[1-4]|mot|hai|ba|"
+            r"tu|bon|dau|cuoi)\b(?:(?:/| nam |-| )(?P<year>20\d\d|(?<=/)\d\d|(?<=nam )(?:nay|sau|toi|"
+            r"truoc|ngoai)))?"
         ),
         _named_quarter,
     ),
-    (re.compile(rf"\b(?:(?P<position>{_POSITION}) )?(?P<word>quy)\b(?: (?P<which>{_WHICH})\b)?"), _this_quarter),
+    (
+        re.compile(rf"\b(?:(?P<position>{_POSITION}) )?(?P<word>quy)\b(?: (?P<which>{_WHICH})\b)?"),
+        _this_quarter,
+    ),
     (
         re.compile(
-            r"\b(?:(?P<months>3|6|9|ba|sau|chin) thang|nua) (?P<which>dau|cuoi) nam\b(?: (?P<year>20\d\d|nay|sau|toi|truoc))?"
+            r"\b(?:(?P<months>3|6|9|ba|sau|chin) thang|nua) (?P<which>dau|cuoi) nam\b(?: (?P<year>20\d\d|"
+            r"nay|sau|toi|truoc))?"
         ),
         _half_year,
     ),
@@ -283,16 +232,4 @@ PERIOD_RULES: tuple[Rule, ...] = (
     ),
     (re.compile(r"\b(?P<position>)(?P<which>sang) (?P<word>nam)\b(?! (?:20|nay))"), _year),
     (re.compile(r"\b(?P<position>het|cuoi|dau|giua|trong) (?P<which>20\d\d)\b"), _bare_year),
-    (re.compile(r"\b(?:(?P<side>truoc|sau) )?(?P<day>(?:mung|ngay) \w+ )?tet\b(?: nguyen dan| am lich)?"), _tet),
-    (
-        re.compile(r"\b(?:(?P<side>truoc|sau) )?(?:ky |dip )?(?:nghi )?le (?:quoc khanh )?(?P<day>\d{1,2})[/-](?P<month>\d)\b"),
-        _feast,
-    ),
-    (re.compile(r"\b(?:ngay )?(?:ram|mung \w+) thang \w+(?= am)|\bram(?: thang \w+)?\b|\b[\d/]+ am lich\b"), _lunar),
-    (re.compile(r"\b(?:hang|moi) (?P<unit>ngay|tuan|thang|quy|nam)\b(?: mot lan| 1 lan)?"), _every),
-    (re.compile(r"\btuan thu (?:\w+|\d)(?: cua)? thang (?:\w+|\d+)|\bsau (?:ngay )?\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?\b|\bsau (?:thang|quy) (?:\d|i)\S*"), _open),
-)  # fmt: skip
-
-
-def as_weak(reading: Reading) -> Reading:
-    return replace(reading, weak=True)
+)

@@ -1,0 +1,7 @@
+"""What is wrong with this installation, what somebody should look at, and what is as it should be.
+
+Looks only: nothing is written, migrated or sent. Composition-level, like ``bot.app``.
+"""
+
+from bot.check.whole import list_findings as list_findings
+from bot.check.whole import list_policy_findings as list_policy_findings

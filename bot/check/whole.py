@@ -1,0 +1,52 @@
+"""The order in which an installation is looked at; each part goes on as far as it can."""
+
+from datetime import datetime
+
+from bot.check.bot_account import list_telegram_findings
+from bot.check.database import list_database_findings
+from bot.domain.policy import PolicyInvalid
+from bot.findings import Finding, FindingId
+from bot.ground import load_packaged_policy
+from bot.opening.readiness import find_folder_problem, list_unsupported
+from bot.settings import Settings
+
+
+async def list_findings(settings: Settings, *, now: datetime, is_offline: bool = False) -> list[Finding]:
+    findings = [*list_unsupported(settings), *_list_idle_settings(settings), *list_policy_findings()]
+    if problem := find_folder_problem(settings.data_dir):
+        text = f"cannot be written ({problem})"
+        findings.append(Finding(FindingId.FOLDER_NOT_WRITABLE, text, "DATA_DIR"))
+    findings += await list_database_findings(settings, now=now)
+    findings.append(_tell_clock(settings, now))
+    if not is_offline and settings.bot_token.get_secret_value():
+        findings += await list_telegram_findings(settings, now=now)
+    return findings
+
+
+def list_policy_findings() -> list[Finding]:
+    """Everything that is wrong with the packaged ladder."""
+    try:
+        load_packaged_policy()
+    except PolicyInvalid as error:
+        return [Finding(FindingId.POLICY_INVALID, text, "policy.toml") for text in error.problems]
+    return []
+
+
+def _list_idle_settings(settings: Settings) -> list[Finding]:
+    findings = [
+        Finding(FindingId.SETTING_WITHOUT_EFFECT, "is set, but e-mail is not sent yet", name)
+        for name, is_set in (
+            ("SMTP_URL", settings.smtp_url.get_secret_value()),
+            ("SMTP_FROM", settings.smtp_from),
+        )
+        if is_set
+    ]
+    if not settings.admin_telegram_ids:
+        text = "is empty: nobody is told when an update had to be set aside"
+        findings.append(Finding(FindingId.NOBODY_ALARMED, text, "ADMIN_TELEGRAM_IDS"))
+    return findings
+
+
+def _tell_clock(settings: Settings, now: datetime) -> Finding:
+    local = now.astimezone(settings.timezone)
+    return Finding(FindingId.ABOUT_CLOCK, f"it is {local:%Y-%m-%d %H:%M} (UTC{local:%z})", "TIMEZONE")

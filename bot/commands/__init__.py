@@ -1,0 +1,1 @@
+"""One module a command: ``run(arguments) -> exit code``. Composition-level, like ``bot.app``; texts are English."""

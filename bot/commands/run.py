@@ -1,0 +1,104 @@
+"""``run``: the real bot until a signal stops it; what is in hand is finished first."""
+
+import asyncio
+import logging
+import signal
+from argparse import Namespace
+
+from bot.app import App, CannotListen, TokenRefused, build_app, open_app
+from bot.domain.policy import PolicyInvalid
+from bot.findings import Finding, FindingId
+from bot.logs import set_up_logging
+from bot.opening.database import Need, require_database, unreachable
+from bot.opening.readiness import list_unsupported, load_checked_settings, require_folder
+from bot.opening.refusals import Refused, unwrap
+from bot.settings import Settings
+from bot.storage.database import is_outage
+from bot.storage.instance import AlreadyRunning
+
+log = logging.getLogger(__name__)
+
+
+def run(arguments: Namespace) -> int:
+    del arguments
+    settings = load_checked_settings()
+    set_up_logging(settings.log_format)
+    if missing := list(list_unsupported(settings)):
+        raise Refused(*missing)
+    require_folder(settings)
+    asyncio.run(run_until_stopped(settings))
+    return 0
+
+
+async def run_until_stopped(settings: Settings) -> None:
+    """Returns after SIGTERM or SIGINT.
+
+    Raises:
+        Refused: it cannot start, or Telegram took the token back.
+    """
+    stop = _Stop()
+    try:
+        await _run(settings)
+    except asyncio.CancelledError:
+        if not stop.was_asked:
+            raise
+        log.info("stopped")
+    except Exception as error:
+        raise _explained(error, settings) or error from None
+
+
+class _Stop:
+    """Turns the signals into a cancellation of the present task."""
+
+    def __init__(self) -> None:
+        self.was_asked = False
+        self._task = asyncio.current_task()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._ask)
+
+    def _ask(self) -> None:
+        self.was_asked = True
+        if self._task is not None:
+            self._task.cancel()
+
+
+async def _run(settings: Settings) -> None:
+    app = _build(settings)
+    try:
+        await require_database(app.database, settings, Need.ANY_KNOWN)
+    except Refused:
+        await app.database.dispose()
+        raise
+    async with open_app(app):
+        log.info("running")
+        await app.run()
+
+
+def _build(settings: Settings) -> App:
+    try:
+        return build_app(settings)
+    except PolicyInvalid as error:
+        raise Refused(
+            *(Finding(FindingId.POLICY_INVALID, text, "policy.toml") for text in error.problems)
+        ) from None
+    except ValueError as error:
+        raise Refused(Finding(FindingId.DATABASE_UNSUPPORTED, str(error), "DATABASE_URL")) from None
+
+
+def _explained(error: Exception, settings: Settings) -> Refused | None:
+    """The refusal for an error that an operator can mend; None for a fault of ours."""
+    for inner in unwrap(error):
+        match inner:
+            case Refused():
+                return inner
+            case AlreadyRunning():
+                return Refused(Finding(FindingId.ALREADY_RUNNING, "this database has a running bot already"))
+            case CannotListen():
+                text = f"the address cannot be used ({inner})"
+                return Refused(Finding(FindingId.PORT_IN_USE, text, "HTTP_BIND"))
+            case TokenRefused():
+                return Refused(Finding(FindingId.TOKEN_REFUSED, "Telegram knows no such bot", "BOT_TOKEN"))
+            case Exception() if is_outage(inner):
+                return unreachable(settings, inner)
+    return None

@@ -1,0 +1,198 @@
+"""The words by which finishing is claimed, doubted and limited (folded text). No decision lives here."""
+
+from __future__ import annotations
+
+import re
+
+SEGMENT = re.compile(
+    r"(?<!\d)[.](?!\d)|[;!?\n]+|,(?! ?\d)|\b(?:nhung(?! ?nguoi)|tuy nhien|tuy vay|song le|but|however|"
+    r"though|although)\b| - "
+)
+PARTIAL_NOUN = (
+    r"(?:cac |nhung |may |mot so |viec |cong tac |cong doan |xong |ban |bo )*(?:phan(?! mem)|khau|buoc|"
+    r"giai doan|dot|chuong|muc\b|noi dung|du thao|ban thao|ban nhap|de cuong|khao sat|lay y kien|"
+    r"tham dinh|dau thau|moi thau|thiet ke|tap huan|thong ke|ra soat|ky hop dong|hop dong|thu nghiem|"
+    r"thi diem|cai dat|lap dat|mua sam|ho so|to trinh|bien tap|bien soan|so bo|co ban|dich\b|mau\b|"
+    r"giai ngan|xin y kien|chuan bi|phe duyet (?:chu truong|du toan)|chu truong|du toan|lua chon nha thau|"
+    r"thu thap|tong hop so lieu|nhap lieu|ban dau|vong|lop|phien ban|ban demo|slide|cong van|van ban xin|"
+    r"van ban (?:gui|de nghi|hoi)|giay moi|lay so lieu|hop(?! thang| dinh ky| hang| giao ban| quy|"
+    r" thuong ky| †)|trao doi|lam viec voi|ke khai|dang tai|chi tieu|mot nua|nua|mot phan|phan lon|da so|"
+    r"hau het|hai phan|ba phan|\d+ ?/ ?\d+ phan|hon nua|tam\b|tam thoi|so bo|giua ky)"
+)
+NOT_BEFORE = re.compile(
+    r"\b(?:chua|khong(?! con| vuong| co gi vuong| gap| ton)|chang|cha\b|deo|dau(?! tu| moi| thau| tien|"
+    r" nam| thang| tuan)|sap(?! nhap| xep)|gan(?! voi)|suyt|moi(?! nguoi| viec| nhiem vu| thu| don vi|"
+    r" so\b| dia phuong)|phai|can(?! bo| cu)|se|neu|(?<!trong )khi|de(?! an| xuat)|thu tuong|chinh phu|"
+    r"quoc hoi|trung uong|cho(?! biet| anh| chi| em| toi| van phong| uy ban| bot| cac| nguoi| doanh|"
+    r" toan)|(?<!chuyen )doi(?! voi| so| moi)|du kien|phan dau|co gang|gang|hy vong|hi vong|co the|chac|"
+    r"hua|cam ket|quyet tam|dang(?! ky| tai| vien| uy| nhap| bo)|truoc khi|sau khi|han|thoi han|ty le|"
+    r"ti le|muc do|muon|mong|dung(?! han| tien do| ke hoach| yeu cau| quy dinh)|bao gio|hau nhu|gan nhu|"
+    r"mot phan|mot so|vai|buoc dau|tuong|nghe noi|nghe bao|nghe|tien toi|uoc|lam sao|the nao|giup|nho|"
+    r"yeu cau|nham|bao dam|dam bao|tap trung|kip|kho|gia ma|gia nhu|co le|hinh nhu|khong biet|ai bao|"
+    r"ai noi|gi\b|nao\b|sao\b|dau tu|coi nhu|xem nhu|hang ngay|lieu|nua|phan lon|hau het|da so|nhieu|"
+    r"it nhat|toi thieu|ke hoach hoan thanh|not|n't|never|almost|nearly|will|'ll|should|would|could|can|"
+    r"to be|going to|gonna|if|when|once|until|after|before|half|partly|partially|part of|most|some|hope|"
+    r"expect\w*|plan(?:ning)? to|need|needs|must|want|try\w*|about to|close to|soon|hardly|barely|"
+    r"far from|yet to|draft|first|phase|step|part|survey|section|module|component|design|tender|training|"
+    r"chapter|supposed|pretend|aim\w*|target|due|date|rate|percent|as soon as|unless|mostly|largely|wish|"
+    r"think|maybe|perhaps|probably|mark)\b|n't"
+)
+CORE = re.compile(
+    r"\b(?:xong|hoan thanh|hoan tat|hoan thien|done|finished|finalized|finalised|complete|completed|"
+    r"finish|wrapped up|all set|signed off|concluded)\b"
+)
+ACT_OBJECT = re.compile(
+    r"^,? ?(?:(?:cac|nhung|toan bo|tat ca|day du|du|het|ca|xong|roi|thanh cong|chinh thuc|ban chinh thuc|"
+    r"the|our|its|their|a|an|final|2024|2025|†+) )*(?:ke hoach|quyet dinh|de an|nghi quyet|chinh sach|"
+    r"bao cao|chuong trinh|quy che|quy dinh|mo hinh|thu tuc|hoi nghi|thong bao|chi thi|tai lieu|cap do|"
+    r"ket qua|van ban so|so ¶|¶|§|nhiem vu|san pham|tren cong|theo ¶|theo quyet dinh|tai ¶|tai quyet dinh|"
+    r"va dua vao|dua vao|hop thang|hop quy|hop giao ban|hoi thao|cuoc hop|phien hop|thang|quy\b|dinh ky|"
+    r"bien ban|giao ban|thuong ky|cho van phong|len |gui van phong|ve van phong|cho uy ban|nhe|bo thu tuc|"
+    r"danh sach|dich vu|plan|report|decision|document|directive|resolution|policy|policies|conference|"
+    r"model|procedures?|results?|evidence|on †|with|by the|no\.?|number|to the (?:committee|office)|dated|"
+    r"list)"
+)
+BAD_OBJECT = re.compile(
+    r"\b(?:cong van|du thao|giay moi|to trinh|de cuong|phieu|y kien|van ban (?!so|¶)|hop dong|chu truong|"
+    r"du toan|ho so|ban thao|moi thau|xong voi)\b"
+)
+UNFINISHED = re.compile(r"\b(?:du thao|draft|chua|nhap|de cuong|so bo|buoc dau|giai doan|tam thoi|ban dau)\b")
+NOUN_BEFORE = re.compile(
+    r"\b(?:viec|su|kha nang|tien do|ket qua|muc tieu|thoi diem|lo trinh|tinh trang|qua trinh|hay|nho|"
+    r"khan truong|tich cuc|no luc|tiep tuc|day nhanh|giao|don doc|quyet liet|ra suc|co) $"
+)
+DAY_BEFORE = re.compile(r"†")  # "tối nay xong" may still be to come
+PERFECT = re.compile(r"\b(?:da|vua|roi|deu|het|was|were|been|has|have|yesterday)\b")
+AFTER_CORE_BAD = re.compile(
+    rf"^ ?(?:{PARTIAL_NOUN}|khoang|gan|tam\b|chua|chu\b|se\b|la (?:em|toi|minh|bao|gui|nop|se|duoc|phai|"
+    r"xong doi)|thi|em se|som\b(?! hon)|truoc(?! han)|trong\b(?! (?:hom nay|sang nay|hom qua))|"
+    r"vao (?:ngay mai|tuan|thang|cuoi|dau|quy)|duoc (?:\d+ ?%|\d|mot|hai|ba|khoang|gan|hon|phan)|"
+    r"(?!100 ?%)\d|tung|doi|phim|dau\b|kieu|dan\b|sao\b|khong\b|khong\?|chang|de\b|moi (?:duoc|ky|trinh|"
+    r"gui)|viec (?:lay|xin|khao|tham|thiet|dau|bien|thu|tap|ra|chuan|lap|du thao|soan)|nhiem vu (?:nao|"
+    r"gi)|bao nhieu|may\b|(?:the )?(?:draft|survey|first|phase|step|part|half|most|some|section|chapter|"
+    r"review|design|tender|next|by|tomorrow|soon|before|about|around|(?!100 ?%)\d))"
+)
+ALMOST = re.compile(r"\b(?:co ban|ve co ban|sap|gan|almost|nearly)\b")
+STRONG_BEFORE = re.compile(
+    r"(?:\bda|\bvua|\bbao cao|\bdeu|\bcung|\bla|\bduoc|\blam|\btrien khai|\bket noi|\bthuc hien|\bnop|"
+    r"\bgui|\bto chuc|\bban hanh|\bky)(?: da| duoc| cung| roi)*(?: tinh| don vi| tinh nay)? ?$"
+)
+END = r"\s*(?:[,.;:!?§¶¤)\"'\n]|$)"
+POLITE = (
+    r"(?:,? (?:(?:tu|vao|hom|ngay|on|ke tu|luc|trong) )?(?:†+|xuoi|xong|roi|nhe|nha|a|luon|het|ca|toan bo|"
+    r"tat ca|hoan toan|dung han|truoc han|som|day|do|thoi|qua|ha|anh|chi|em|oi|bot|sep|ban|hom nay|"
+    r"hom qua|sang nay|chieu qua|chieu nay|toi qua|sang qua|trua nay|vua xong|xuat sac|thanh cong|chinh thuc|day du|tot|dep|ngay|thay|"
+    r"co|giup em|giup|nhen|hen|ne|nghen|ah|ak|nhiem vu|viec|cong viec|nay|tren|duoc giao|theo|yeu cau|"
+    r"ke hoach|tien do|dung|tuan nay|tuan truoc|thang nay|now|already|yesterday|today|with|on|time|in|"
+    r"full|this|morning|it|all|both|task|the|tasks|last|week|monday|friday|everything|for|us|from|our|"
+    r"side|100 ?%|so voi|ca roi|cho|hon|han|don vi|minh|ben|toi|phia|het ca))*"
+)
+CLEAN_AFTER = re.compile(rf"^{POLITE}{END}")
+NAMED_AFTER = re.compile(
+    r"^ (?:viec |cai |toan bo |tat ca |het |ca |du |day du |100 ?% |the |both |all )*(?:cac |"
+    r"nhung )?(?:nhiem vu|ke hoach|de an|bao cao|hoi nghi|tai lieu|mo hinh|dau tien|cuoi cung|thu (?:nhat|"
+    r"hai|ba|tu|nam|\d)|so \d|ban hanh|cong bo|tich hop|ket noi|to chuc|phe duyet|trien khai|phu song|"
+    r"nop\b|gui\b|cap nhat|cong viec|chi dao|yeu cau|muc tieu|quyet dinh|nghi quyet|chuong trinh|chi thi|"
+    r"viec\b|so hoa|lap\b|§|¶|100 ?%|task|plan|report|conference|document|model|integration|connection|"
+    r"publication|everything|work|assignment|\d+/\d+)"
+)
+ACTS = re.compile(
+    r"\b(?:da duoc(?: (?!chua|khong|de nghi|yeu cau)\w+){1,3}|da|vua|vua moi|cung da|deu da|duoc)(?: duoc|"
+    r" chinh thuc| hoan thanh viec| ky| ky,| phe duyet va| ky va| phe duyet,| tham muu| trinh ky va|"
+    r" thuc hien)* (?:ban hanh|cong bo|to chuc|hop(?= (?:†|thang|quy|dinh ky|giao ban thang|thuong ky|"
+    r"xong(?! voi)|hang)|,? bien ban)|nop\b|phe duyet|nghiem thu|ket thuc|dang cong khai|khai truong|"
+    r"van hanh chinh thuc|ky (?:ban hanh|quyet dinh|ke hoach|qd|¶|van ban|so)|gui (?:bao cao|ket qua|"
+    r"ke hoach|san pham|ban chinh thuc|day du)|bao cao (?:day du|xong)|thong qua)|\b(?:nop|"
+    r"gui) (?:bao cao|ket qua|san pham)\b[^,.;]{0,25}\broi\b|\b(?:ban hanh|cong bo|ky|to chuc|"
+    r"phe duyet)\b[^,.;]{0,40}\broi\b|\b(?:da|deu) (?:len|co tren) cong\b|\bmission accomplished|"
+    r"\bda du (?=\d+/\d+)|\b(?:nghiem thu|ban hanh|ky ban hanh) (?:roi|xong|chieu qua|hom qua|sang nay|"
+    r"hom nay|chieu nay|sang qua|ngay|tuan truoc|tuan roi|theo ¶)|\bban hanh\b[^,.;]{0,40}¶|"
+    r"¶[^,.;]{0,20}\bda ban hanh|¶ (?:was |has been |is |now )*(?:issued|signed|approved|published)|"
+    r"\b(?:has|have|was|were|been|is|are)(?: now| already| all| officially)* (?:issued|submitted|"
+    r"published|signed|approved|launched|released|delivered|held|adopted|promulgated|connected)\b|\b(?:we|"
+    r"i|already|just|province|ministry|department|committee)(?: have|'ve| has)?(?: already| just|"
+    r" now)? (?:issued|submitted|published|signed|launched|delivered|held|sent the (?:final )?report)\b|"
+    r"^ ?(?:issued|submitted|published|signed|delivered)\b|\b(?:plan|report|decision|document|circular|"
+    r"conference|resolution)s? (?:already |just |now )?(?:issued|submitted|published|signed|delivered|"
+    r"held|approved)\b"
+)
+ACT_AFTER_BAD = re.compile(
+    rf"^ ?(?:{PARTIAL_NOUN}|cong van|van ban (?!so|¶)|giay moi|to trinh|du thao|chu truong|du toan|du an|"
+    r"goi thau|nha thau|danh muc|thiet ke|kinh phi|ho so|de cuong|noi bo|ban du thao|chua\b|"
+    r"(?:the )?(?:draft|request|letter|tender|invitation|questionnaire|contract|minutes|agreement|mou|"
+    r"application|form|proposal)|(?:ban )?hop (?:voi|tham|ban|trao|rut|thong nhat|giao ban|noi bo|"
+    r"trien khai|chuan)|(?:xong )?voi\b|ban\b|thong nhat|de (?:ban|thong|trao|xin|chuan)|\d+ ?(?:/|tinh|"
+    r"don vi|dich vu|dia phuong|thu tuc|ke hoach|xa))"
+)
+RESIDUE = re.compile(
+    r"\b(?:chua(?! (?:tung|bao gio|dung|ke|noi))|con (?!gi|viec gi|nua|van de gi)(?:thieu|phan|khau|moi|"
+    r"lai|mot|hai|ba|may|vai|\d|vuong|cho|doi|no\b|phai|ton|nhieu|it|buoc|cac|viec|sot|kha|so|lan|§|cai|"
+    r"thu tuc|chu ky|ky|in|gui)|dang (?!ky\b|nhap|tai\b|cong khai)|moi (?:xong|duoc|dat|chi|lam|trinh|co|"
+    r"la|ky|den|tham)|khong phai (?:la )?xong|chi con|con chut|thieu|not|n't|pending|waiting|still|"
+    r"remain\w*|left|except|awaiting|sap|se (?:xong|hoan|ban hanh|nop|ky|trinh|bo sung)|cho (?:ky|duyet|"
+    r"phe duyet|tham dinh|y kien|lanh dao|dong dau|chu tich|sep|bo\b)|can (?:bo sung|them|phai|chinh)|"
+    r"du kien|tru\b|ngoai tru|cho y kien|phan dau|trinh ky|bi tra|tra lai|mai\b|doi ky)\b|n't"
+)
+REST = re.compile(
+    r"\W*(?:con\b(?! gi| viec gi| nua)|cho (?!anh|chi|em|toi|minh|bot|cac|nguoi|doanh|ban|xac nhan))"
+)
+COPY_OWED = re.compile(
+    r"\b(?:chua|khong) (?:kip |the )?(?:gui|nop|tai len|tai|up|upload|scan|dinh kem|co|chup|nhan|quet|day|"
+    r"dang)(?: duoc| len| kem)? ?(?:ban|file|minh chung|van ban|anh|tai lieu kem|cong van kem|link|"
+    r"so van ban|dau do|len he thong|len|san pham)"
+)
+NO_REST = re.compile(
+    r"\bkhong con (?:viec |gi |ton |vuong |nhiem vu |noi dung |phan )*|\bchua (?:xong|hoan thanh) (?:la|"
+    r"thi) [^,.;]*|\bcho (?:anh|chi|bot|van phong|uy ban|chuyen vien|co quan thuong truc|"
+    r"ban)(?: \w+)? (?:xac nhan|duyet giup|ghi nhan|kiem tra)|\bkhong (?:con )?(?:vuong|gap|ton|"
+    r"thieu)\w* ?(?:mac|gi|kho khan)?"
+)
+CLOSING = re.compile(
+    r"\b(?:de nghi|xin|xin phep|cho em|cho|kinh de nghi|please)(?: \w+){0,2} (?:ket thuc|"
+    r"dong)(?: nhiem vu| viec)?\b(?! (?:co|gop|ket noi|cua))|\b(?:danh dau|ghi nhan|cap nhat|chuyen|tick|"
+    r"xac nhan|ghi)\b[^,.;]{0,40}\b(?:hoan thanh|da xong|xong)\b|\bmark\b[^,.;]{0,40}\b(?:done|complete|"
+    r"completed|finished)\b|\bclose (?:the )?(?:task|§)"
+)
+EVERYTHING = re.compile(
+    r"\b(?:tat ca|toan bo|moi|het|everything|every|all)(?: \w+)? (?:nhiem vu|viec|tasks?|danh sach)\b|"
+    r"\beverything\b"
+)
+WHOLE_PERCENT = re.compile(
+    rf"(?:^|[§:,] ?|\b(?:dat|la|duoc|len|xong|at|reached|hit|hien|da|tien do)) ?100 ?%{POLITE}{END}"
+)
+IDIOM = re.compile(r"xong (?:doi|phim|pham|om|xuoi nhe nhang)|the la xong doi")
+REPORTED = re.compile(
+    r"\b(?:anh|chi|ong|ba|dong chi|ben|so|bo) (?!cao)\w+(?: \w+)? (?:bao(?! cao)|noi(?! dung| that| lai)|"
+    r"keu|hua)\b|\b(?:anh|chi|ho|nguoi ta|ben \w+|no|sep|ai|may nguoi|he|she|they|someone)(?: ay| kia| do|"
+    r" ta)? (?:bao|noi|keu|hua|hoi(?! nghi)|said|says|told|claims?)\b(?! cao)|\b(?:nghe noi|nghe bao|"
+    r"nghe dau|tuong|cu tuong|reportedly|apparently)\b"
+)
+CONDITION = re.compile(
+    r"\b(?:neu|gia su|mien la|chi khi|khi nao|bao gio|if|when|once|unless|truoc khi|as soon as|gia ma|"
+    r"cho den khi|until)\b"
+)
+NEGATED_CLOSING = re.compile(
+    r"\b(?:dung|chua|khong|cho vay|khoan|don't|do not|never|not|neu|lam sao|cach|the nao|how)\b"
+)
+TASK_HEAD = re.compile(
+    r"[§¶]|\b(?:nhiem vu|viec|cong viec|ke hoach|de an|bao cao|hoi nghi|tai lieu|mo hinh|chinh sach|"
+    r"nghi quyet|chuong trinh|quy che|he thong|cai|dich vu cong|thu tuc|muc tieu|tat ca|toan bo|it|this|"
+    r"that|everything|all|tasks?|plan|report|conference|work|assignment|we|i)\b"
+)
+SUBJECT_ENDS = re.compile(
+    r"(?:^|[:,)\d†!-]|\b(?:da|vua|cung|deu|toi|em|e|a|anh|minh|chung toi|don vi|tinh|ok|lam|la|thuc hien|"
+    r"trien khai|tich hop|ket noi|ban hanh|to chuc|cong bo|nop|gui|hoan thanh|xu ly|cap nhat|phe duyet|ky|"
+    r"bao cao|nghiem thu|so hoa|phu song|lap|xay dung|ra mat|van hanh|chia se|dong bo|duoc|ve|thi|roi|"
+    r"dut diem|hop|been|is|are|was|have|has|just|already|now|finally|and|with|thanh cong|dua vao|tong hop|"
+    r"we|i|chinh thuc|the|nay|kia))\s*$"
+)
+PART_SUBJECT = re.compile(
+    rf"(?:^|\b(?:da|vua|thi|lam|ve|rieng) ){PARTIAL_NOUN}|\b\d+ (?:tinh|don vi|dich vu|xa|huyen|so|bo|"
+    r"dia phuong|thu tuc|he thong|diem|provinces|services|units)\b|\b(?:doc|xem|an|nghe|goi|^hop|uong|ngu|"
+    r"di|ky hop dong|trao doi|noi chuyen|hoi(?! nghi)|in|photo|dich|khao sat|soan|viet|danh may|gop y|"
+    r"tiep thu|cho y kien|giai trinh|bao gia|chon|kiem ke|bien tap|hoan thien|lay y kien|tham dinh|"
+    r"thiet ke|dau thau|du thao)\b(?: \w+){0,2} ?$"
+)
+DRAFT = re.compile(r"\b(?:du thao|draft)\b")
+ENDS_ASKING = re.compile(r"\bchua\b ?\W*$|\bchua (?:a|anh|em|vay|the|nhi|bot)\b")
+REACHED = re.compile(r"\b(?:da|all|are|is|deu|roi|du|co|dat)\b")

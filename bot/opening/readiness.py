@@ -1,0 +1,67 @@
+"""What a command needs before it starts: settings that can be used, and a folder to write to."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryFile
+
+from bot.findings import Finding, FindingId
+from bot.opening.refusals import Refused
+from bot.settings import Settings, SettingsInvalid, load_settings
+
+
+def load_checked_settings() -> Settings:
+    """Raises:
+    Refused: with every setting that cannot be used.
+    """
+    try:
+        return load_settings()
+    except SettingsInvalid as error:
+        raise Refused(*(_finding_of(p.name, p.reason) for p in error.problems)) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused(
+            Finding(FindingId.ENV_FILE_UNREADABLE, f".env cannot be read ({_why(error)})")
+        ) from None
+
+
+def _finding_of(name: str, reason: str) -> Finding:
+    return Finding(FindingId.SETTING_INVALID, reason, name)
+
+
+def _why(error: Exception) -> str:
+    return (isinstance(error, OSError) and error.strerror) or type(error).__name__
+
+
+def find_folder_problem(folder: Path) -> str:
+    """Why nothing could be written there, nor in a folder made there; empty when all is well."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    try:
+        with TemporaryFile(dir=folder):
+            return ""
+    except OSError as error:
+        return _why(error)
+
+
+def require_folder(settings: Settings) -> None:
+    """Makes the folder if it is missing.
+
+    Raises:
+        Refused: ``DATA_DIR`` cannot be made or written.
+    """
+    problem = find_folder_problem(settings.data_dir)
+    if not problem:
+        try:
+            # What lies there is personal data.
+            settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            problem = _why(error)
+    if problem:
+        raise Refused(Finding(FindingId.FOLDER_NOT_WRITABLE, f"cannot be written ({problem})", "DATA_DIR"))
+
+
+def list_unsupported(settings: Settings) -> Iterator[Finding]:
+    """What the bot cannot run with."""
+    if not settings.bot_token.get_secret_value():
+        yield Finding(FindingId.TOKEN_MISSING, "there is no bot token", "BOT_TOKEN")
+    if settings.webhook_url:
+        yield Finding(FindingId.WEBHOOK_UNSUPPORTED, "webhooks are not supported yet", "WEBHOOK_URL")

@@ -17,11 +17,10 @@ from bot.channels.telegram import TelegramChannel
 from bot.clock import Clock, system_clock
 from bot.domain.rules import Rules
 from bot.ground import make_database, make_rules
-from bot.in_hand import finish
 from bot.ingress import Poller
 from bot.services import rulebook
 from bot.settings import Settings
-from bot.storage.database import Database, is_outage
+from bot.storage.database import Database
 from bot.storage.instance import hold_instance
 from bot.storage.meta import save_fact
 from bot.storage.migrate import migrate
@@ -172,22 +171,7 @@ class App:
         await self.poller.run()
 
     async def _deliver(self) -> None:
-        pause = 1.0
-        while True:
-            self.mail_wake.clear()
-            try:
-                while await finish(self.sender.deliver_once()):
-                    pass
-                pause = 1.0
-                await asyncio.wait_for(self.mail_wake.wait(), self.settings.tick_seconds)
-            except TimeoutError:
-                continue
-            except Exception as error:
-                if not is_outage(error):
-                    raise
-                log.warning("sender_waits", extra={"error": type(error).__name__, "pause": pause})
-                await asyncio.sleep(pause)
-                pause = min(30.0, pause * 2)
+        await self.sender.run(self.mail_wake, tick_seconds=self.settings.tick_seconds)
 
 
 def build_app(settings: Settings, *, clock: Clock = system_clock, request: BaseRequest | None = None) -> App:

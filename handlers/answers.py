@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
+from bot.domain.errors import AlreadyDecided, NotAllowed, NotFound, Outdated, TransitionRefused
 from bot.domain.report import Draft, Proof, ProofKind
 from bot.language import Understanding, fold
 from bot.language.dated_documents import find_dated_documents
@@ -14,12 +15,15 @@ from bot.services.talks import Talk
 from bot.texts.catalogue import say
 from bot.texts.phrases import agency_of
 from handlers import drafts
+from handlers.refusals import render_refusal
 from handlers.turn import Turn
 
 REASON = "reason"
 _QUESTIONS = frozenset({"number", "value", drafts.PROOF, "note", "extension", "obstacle", REASON})
 _NUMBER = re.compile(r"\s*(\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d+)?)\s*(%?)\s*")
 _LONGEST_NOTE = 2000
+_POINTLESS = (AlreadyDecided, NotAllowed, NotFound, Outdated, TransitionRefused)
+"""No other answer could help: the task was decided, stopped or taken away meanwhile."""
 
 
 def is_question(talk: Talk | None) -> bool:
@@ -29,14 +33,23 @@ def is_question(talk: Talk | None) -> bool:
 
 async def take(turn: Turn, talk: Talk, said: Understanding) -> Reply:
     """Fills the asked field and shows the confirm card; asks again when the answer has no such thing."""
-    if talk.kind == REASON:
-        return await _return_with_reason(turn, talk)
-    draft = drafts.drafts_of(talk)[0]
+    try:
+        if talk.kind == REASON:
+            return await _return_with_reason(turn, talk)
+        return await _fill_in(turn, talk, said)
+    except _POINTLESS as error:
+        # The question has lost its object; left open it would swallow every later word.
+        await talks.close_talk(turn.uow, turn.actor, now=turn.now)
+        return render_refusal(error, turn.language, is_press=False)
+
+
+async def _fill_in(turn: Turn, talk: Talk, said: Understanding) -> Reply:
+    draft, *others = drafts.drafts_of(talk)
     filled = _fill(talk.kind, draft, said, turn.today)
     if filled is None:
         key = "ask.proof_again" if talk.kind == drafts.PROOF else "ask.number_again"
         return Reply(messages=(Message(say(turn.language, key)),))
-    return await drafts.propose(turn, [filled])
+    return await drafts.propose(turn, [filled, *others])
 
 
 def _fill(field: str, draft: Draft, said: Understanding, today: date) -> Draft | None:

@@ -8,7 +8,7 @@ from bot.domain.errors import Outdated
 from bot.domain.report import Draft
 from bot.domain.task import Assignment
 from bot.messages import Message, Reply
-from bot.services import reporting, talks
+from bot.services import reporting, talks, tasks
 from bot.services.talks import Talk
 from bot.texts.catalogue import label, say
 from bot.texts.choices import render_choice, render_confirm, render_correct, render_prompt, render_stored
@@ -17,24 +17,36 @@ from handlers.turn import Turn
 CONFIRM = "confirm"
 CHOOSE = "choose"
 PROOF = "proof"
+_MOST_TASKS = 10
+_LONGEST_CARD = 3000
+"""Letters: what is said after the tap is longer, and a message of Telegram's has 4,096."""
 
 
 async def propose(turn: Turn, drafts: Sequence[Draft]) -> Reply:
-    """The confirm card; a draft that is finished without proof asks for it first."""
+    """The confirm card; a draft that is finished without proof asks for it first and keeps the others waiting."""
     items = [(draft, await _reportable(turn, draft.assignment_id)) for draft in drafts]
     for draft, assignment in items:
         if draft.kind == "done" and not draft.proofs:
-            return await ask(turn, PROOF, draft, assignment)
+            others = [other for other in drafts if other is not draft]
+            return await ask(turn, PROOF, draft, assignment, others=others)
         draft.checked()
     data = {"drafts": [draft.to_json() for draft in drafts]}
     talk = await talks.open_talk(turn.uow, turn.actor, CONFIRM, data, now=turn.now)
     card = render_confirm(items, turn.language, turn.rules.calendar, dialogue_id=talk.id, rev=talk.rev)
+    if len(items) > _MOST_TASKS or len(card.text.striptags()) > _LONGEST_CARD:
+        await talks.close_talk(turn.uow, turn.actor, now=turn.now)
+        card = Message(say(turn.language, "ask.too_long"))
     return Reply(messages=(card,))
 
 
-async def ask(turn: Turn, field: str, draft: Draft, assignment: Assignment) -> Reply:
-    """Asks in words for one field of a draft; the answer comes back through ``handlers.answers``."""
-    data = {"drafts": [draft.to_json()]}
+async def ask(
+    turn: Turn, field: str, draft: Draft, assignment: Assignment, *, others: Sequence[Draft] = ()
+) -> Reply:
+    """Asks in words for one field of a draft; the answer comes back through ``handlers.answers``.
+
+    ``others`` are drafts of the same message: they go onto the same card.
+    """
+    data = {"drafts": [each.to_json() for each in (draft, *others)]}
     talk = await talks.open_talk(turn.uow, turn.actor, field, data, now=turn.now)
     prompt = render_prompt(field, assignment, turn.language, dialogue_id=talk.id, rev=talk.rev)
     return Reply(messages=(prompt,))
@@ -115,14 +127,7 @@ async def correct_field(turn: Turn) -> Reply:
     talk, action = await _pressed_talk(turn, CONFIRM)
     draft = drafts_of(talk)[0]
     if action.argument == "task":
-        candidates = await talks.find_candidates(
-            turn.uow,
-            turn.actor,
-            chat_id=turn.incoming.chat_id,
-            reply_to_message_id=None,
-            now=turn.now,
-            rules=turn.rules,
-        )
+        candidates = await tasks.list_reportable(turn.uow, turn.actor, now=turn.now, rules=turn.rules)
         return await ask_which(turn, draft, candidates)
     assignment = await _reportable(turn, draft.assignment_id)
     match action.argument:

@@ -1,9 +1,12 @@
 """Reporting by buttons: choose a task, say how far it is, or that it is done; ask for time or help."""
 
+from dataclasses import replace
+
 from bot.actions import Action, Verb
 from bot.domain.errors import NotAllowed
 from bot.domain.report import Draft, Proof, ProofKind, ReportKind
 from bot.domain.task import Assignment
+from bot.language import understand
 from bot.messages import IncomingKind, Message, Reply
 from bot.services import reporting, talks, tasks
 from bot.texts.catalogue import say
@@ -16,12 +19,6 @@ LARGEST_FILE = 20 * 1024 * 1024
 _PROMPTS = {
     Verb.EXTEND: ("extension", ReportKind.EXTENSION),
     Verb.OBSTACLE: ("obstacle", ReportKind.OBSTACLE),
-}
-_COMMAND_VERBS = {
-    "giahan": Verb.EXTEND,
-    "extend": Verb.EXTEND,
-    "vuongmac": Verb.OBSTACLE,
-    "obstacle": Verb.OBSTACLE,
 }
 
 
@@ -119,10 +116,19 @@ async def take_file(turn: Turn) -> Reply:
     )
     talk = await talks.find_talk(turn.uow, turn.actor, now=turn.now)
     if talk is not None and talk.kind in {drafts.PROOF, drafts.CONFIRM}:
-        waiting = drafts.drafts_of(talk)
-        if len(waiting) == 1 and waiting[0].kind is ReportKind.DONE:
-            return await drafts.propose(turn, [waiting[0].with_proof(proof)])
-    draft = Draft(0, ReportKind.DONE, proofs=(proof,), note=turn.incoming.text)
+        waiting, *others = drafts.drafts_of(talk)
+        if waiting.kind is ReportKind.DONE and (talk.kind == drafts.PROOF or not others):
+            return await drafts.propose(turn, [waiting.with_proof(proof), *others])
+    return await _place_file(turn, Draft(0, ReportKind.DONE, proofs=(proof,), note=turn.incoming.text))
+
+
+async def _place_file(turn: Turn, draft: Draft) -> Reply:
+    """The task that the caption names; else the question which."""
+    codes = understand(turn.incoming.text, at=turn.now.astimezone(turn.rules.zone)).slots.tasks
+    if codes:
+        found, _ = await talks.find_by_codes(turn.uow, turn.actor, codes[:1], now=turn.now, rules=turn.rules)
+        if len(named := found[codes[0]]) == 1:
+            return await drafts.propose(turn, [replace(draft, assignment_id=named[0].id)])
     candidates = await talks.find_candidates(
         turn.uow,
         turn.actor,

@@ -1,15 +1,17 @@
 """Free text: a press on the reply keyboard, an answer to an open question, a report, or a question."""
 
+import re
 from dataclasses import replace
 
 from bot.actions import Verb
 from bot.domain.errors import NotAllowed
 from bot.domain.report import Draft, ReportKind
 from bot.domain.task import Assignment
-from bot.language import Clause, Intent, Understanding, understand
+from bot.language import Clause, Intent, Understanding, fold_text, understand
 from bot.messages import Message, Reply
 from bot.services import talks, tasks
 from bot.texts.catalogue import say
+from bot.texts.formats import shorten
 from bot.texts.welcome import find_keyboard_command
 from handlers import answers, drafts, lists, officer, reports, start, summary
 from handlers.turn import Handler, Turn
@@ -39,8 +41,12 @@ _KINDS = {
     Intent.report_progress: ReportKind.PROGRESS,
 }
 _LONGEST_NOTE = 2000
-_FEW_LETTERS = 16
-"""What is left of "NV-001 xong, 58/KH-UBND ngày 18/7" or "NV-001 được 40%" without code and document."""
+_LONGEST_CODES = 300
+_PLAIN = frozenset(
+    "bao cao tien do da dat duoc hoan thanh xong roi la ngay so phan tram "
+    "report progress is at done completed finished percent dated of document no".split()
+)
+"""What is left of "NV-001 xong, 58/KH-UBND ngày 18/7" or "NV-001 được 40%" without code and document (folded)."""
 
 
 async def read_words(turn: Turn) -> Reply:
@@ -101,7 +107,7 @@ async def _report_named(turn: Turn, said: Understanding) -> Reply:
         turn.uow, turn.actor, said.slots.tasks, now=turn.now, rules=turn.rules
     )
     if missing:
-        codes = ", ".join(missing)
+        codes = shorten(", ".join(missing), _LONGEST_CODES)
         return Reply(messages=(Message(say(turn.language, "ask.many_codes", codes=codes)),))
     named = [clause for clause in said.clauses if clause.slots.tasks]
     if len(named) == 1:
@@ -145,4 +151,4 @@ def _note_of(clause: Clause, kind: ReportKind) -> str:
     rest = text
     for said in (*clause.slots.tasks, clause.slots.doc_no or "", clause.slots.url or ""):
         rest = rest.replace(said, "") if said else rest
-    return text if sum(letter.isalpha() for letter in rest) > _FEW_LETTERS else ""
+    return "" if set(re.findall(r"[^\W\d_]+", fold_text(rest))) <= _PLAIN else text

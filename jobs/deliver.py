@@ -1,47 +1,72 @@
 """The outbox's sender: claim, word, pace, send, note. One in an installation.
 
-Each chat's messages go one after the other, chats side by side. Outcomes are noted as they come, several in one
-commit while the last commit runs, so that a kill leaves as little as possible sent but not noted.
+Each chat's messages go one after the other, a few chats side by side, and no chat waits for another: one that
+Telegram slows down, or that answers after forty seconds, holds a single place. Little is claimed ahead, so that the
+reply to somebody who has just written goes before the digests that were queued earlier.
 """
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
-from datetime import datetime
-from itertools import groupby
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, suppress
+from datetime import datetime, timedelta
+from functools import partial
 
 from bot.domain.rules import Rules
+from bot.in_hand import GRACE
 from bot.messages import Channel, Outcome, OutcomeKind
 from bot.services import UnitOfWork, delivery, is_outage, letters
 from bot.services.delivery import Result
 from bot.services.letters import Letter
+from jobs.noting import PACED, STOPPING, Notary
 from jobs.pacing import Pacer
 from jobs.wording import list_menu, render_letter
 
 log = logging.getLogger(__name__)
 IN_FLIGHT = 8
 """More makes PTB's default transport slower, not faster (measured)."""
+_CLAIM_GAP = 0.1
+"""Seconds between two claims while few places are free; every claim is a transaction."""
+_LONGEST_PAUSE = 30.0
+_NOBODY = "nobody"
 
 
-@dataclass(frozen=True, slots=True)
 class Sender:
-    begin: Callable[[], AbstractAsyncContextManager[UnitOfWork]]
-    channel: Channel
-    rules: Callable[[], Rules]
-    clock: Callable[[], datetime]
-    pacer: Pacer
+    """``run`` sends for ever; ``deliver_once`` and ``drain`` do by hand what it does by itself, never beside it."""
+
+    def __init__(
+        self,
+        *,
+        begin: Callable[[], AbstractAsyncContextManager[UnitOfWork]],
+        channel: Channel,
+        rules: Callable[[], Rules],
+        clock: Callable[[], datetime],
+        pacer: Pacer,
+    ) -> None:
+        self._begin = begin
+        self._channel = channel
+        self._rules = rules
+        self._clock = clock
+        self._pacer = pacer
+        self._notary = Notary(begin, rules=rules, clock=clock)
+        self._lanes: dict[int | str, asyncio.Task[None]] = {}
+        self._failures: list[BaseException] = []
+        self._channel_pause = 0.0
+        self._is_stopping = False
+
+    # --- by hand ------------------------------------------------------------------------------------------
 
     async def deliver_once(self) -> int:
-        """Sends one batch of what may go now; returns how many rows were taken."""
-        async with self.begin() as uow:
-            batch = await letters.claim(uow, now=self.clock(), rules=self.rules())
-            mute = [letter for letter in batch if not letters.has_words(letter)]
-            await delivery.drop(uow, mute)
-            await uow.commit()
-        await self._send_all([letter for letter in batch if letters.has_words(letter)])
-        return len(batch)
+        """Sends one batch of what may go now, to its end; returns how many rows were taken."""
+        batch, taken = await self._claim(letters.CLAIM_BATCH)
+        places = asyncio.Semaphore(IN_FLIGHT)
+
+        async def send_lane(lane: list[Letter]) -> None:
+            async with places:
+                await self._send_lane(lane)
+
+        await asyncio.gather(*(send_lane(lane) for lane in _lanes_of(batch).values()))
+        return taken
 
     async def drain(self) -> int:
         """Delivers until nothing may go now."""
@@ -50,97 +75,162 @@ class Sender:
             total += count
         return total
 
-    async def _send_all(self, batch: list[Letter]) -> None:
-        outcomes: asyncio.Queue[Result | None] = asyncio.Queue()
-        lanes = [list(lane) for _, lane in groupby(sorted(batch, key=_chat_of), key=_chat_of)]
-        places = asyncio.Semaphore(IN_FLIGHT)
+    # --- by itself ----------------------------------------------------------------------------------------
 
-        async def send_lane(lane: list[Letter]) -> None:
-            async with places:
-                await self._send_lane(lane, outcomes)
+    async def run(self, wake: asyncio.Event, *, tick_seconds: float) -> None:
+        """Until cancelled; what is on its way is finished and noted first.
 
-        async with asyncio.TaskGroup() as group:
-            notary = group.create_task(self._note(outcomes))
-            await asyncio.gather(*(send_lane(lane) for lane in lanes))
-            outcomes.put_nowait(None)
-            await notary
+        ``wake`` is set when mail was queued. Rows that another process queued are found at the next tick.
+        """
+        pause = 1.0
+        self._is_stopping = False
+        try:
+            while True:
+                wake.clear()
+                try:
+                    await self._step(wake, tick_seconds)
+                    pause = 1.0
+                except Exception as error:
+                    if not is_outage(error):
+                        raise
+                    log.warning("sender_waits", extra={"error": type(error).__name__, "pause": pause})
+                    await asyncio.sleep(pause)
+                    pause = min(_LONGEST_PAUSE, pause * 2)
+        finally:
+            await self._finish_lanes()
 
-    async def _send_lane(self, lane: list[Letter], outcomes: "asyncio.Queue[Result | None]") -> None:
+    async def _step(self, wake: asyncio.Event, tick_seconds: float) -> None:
+        """Fills the free places, or waits until there is something to do."""
+        if self._failures:
+            raise self._failures[0]
+        if self._channel_pause:
+            await asyncio.sleep(self._channel_pause)
+            self._channel_pause = 0.0
+        free = IN_FLIGHT - len(self._lanes)
+        if free < IN_FLIGHT / 2:
+            await _wait_for(wake, _CLAIM_GAP)
+            free = IN_FLIGHT - len(self._lanes)
+        if not free:
+            await _wait_for(wake, tick_seconds)
+        elif not await self._fill(free, wake):
+            await _wait_for(wake, await self._find_rest(tick_seconds))
+
+    async def _fill(self, free: int, wake: asyncio.Event) -> int:
+        batch, taken = await self._claim(free)
+        for key, lane in _lanes_of(batch).items():
+            self._lanes[key] = asyncio.get_running_loop().create_task(self._send_lane(lane))
+            self._lanes[key].add_done_callback(partial(self._leave, key, wake))
+        return taken
+
+    def _leave(self, key: int | str, wake: asyncio.Event, lane: asyncio.Task[None]) -> None:
+        del self._lanes[key]
+        if not lane.cancelled() and (error := lane.exception()) is not None:
+            self._failures.append(error)
+        wake.set()
+
+    async def _find_rest(self, tick_seconds: float) -> float:
+        """Seconds until the next letter may go, a tick at most (the clock may be set, another process may queue)."""
+        now = self._clock()
+        async with self._begin() as uow:
+            next_at = await letters.find_next_due(uow, now=now)
+        if next_at is None:
+            return tick_seconds
+        return min(tick_seconds, max(0.0, (next_at - now).total_seconds()))
+
+    async def _finish_lanes(self) -> None:
+        self._is_stopping = True
+        lanes = set(self._lanes.values())
+        if lanes:
+            _, late = await asyncio.wait(lanes, timeout=GRACE)
+            for lane in late:
+                lane.cancel()
+            await asyncio.wait(lanes, timeout=1)
+
+    # --- both ---------------------------------------------------------------------------------------------
+
+    async def _claim(self, limit: int) -> tuple[list[Letter], int]:
+        """The letters that have something to say, and how many rows were taken."""
+        busy = [key for key in self._lanes if isinstance(key, int)]
+        try:
+            async with self._begin() as uow:
+                batch = await letters.claim(
+                    uow, now=self._clock(), rules=self._rules(), limit=limit, busy_chats=busy
+                )
+                return await _keep_worded(uow, batch), len(batch)
+        except Exception as error:
+            if is_outage(error):
+                raise
+            log.exception("claim_failed", extra={"error": type(error).__name__})
+        async with self._begin() as uow:
+            batch, failed = await letters.claim_singly(
+                uow, now=self._clock(), rules=self._rules(), limit=limit, busy_chats=busy
+            )
+            worded = await _keep_worded(uow, batch)
+        log.error("letters_not_loaded", extra={"mail_ids": failed})
+        return worded, len(batch) + len(failed)
+
+    async def _send_lane(self, lane: list[Letter]) -> None:
         """One chat's letters in order; when one has to wait, the rest waits with it."""
         for position, letter in enumerate(lane):
             outcome = await self._send(letter)
-            outcomes.put_nowait(Result(letter, outcome))
-            if outcome.kind is OutcomeKind.RETRY_AFTER:
-                for later in lane[position + 1 :]:
-                    outcomes.put_nowait(Result(later, outcome))
+            has_to_wait = outcome.kind is OutcomeKind.RETRY_AFTER
+            rest = lane[position + 1 :] if has_to_wait else []
+            await self._notary.note([Result(each, outcome) for each in (letter, *rest)])
+            if has_to_wait:
                 return
 
     async def _send(self, letter: Letter) -> Outcome:
-        mail = letter.mail
-        if mail.chat_id is None:
+        chat_id = letter.mail.chat_id
+        if chat_id is None:
             return Outcome(OutcomeKind.UNREACHABLE, reason="not_linked")
-        call = self._call(letter, mail.chat_id)
-        await self.pacer.wait(mail.chat_id)
+        if self._is_stopping:
+            return Outcome(OutcomeKind.RETRY_AFTER, reason=STOPPING)
+        if lacking := await self._pacer.admit(chat_id):
+            return Outcome(OutcomeKind.RETRY_AFTER, wait=timedelta(seconds=lacking), reason=PACED)
+        outcome = await self._try(self._call(letter, chat_id), letter)
+        if outcome.kind is OutcomeKind.RETRY_AFTER:
+            self._pacer.shut(chat_id, outcome.wait.total_seconds())
+        if outcome.whole_channel:
+            self._channel_pause = outcome.wait.total_seconds()
+        return outcome
+
+    async def _try(self, call: Callable[[], Awaitable[Outcome]], letter: Letter) -> Outcome:
         try:
             return await call()
         except Exception as error:
             # A letter that cannot be worded must not stop the others; it is kept as failed and shows in `check`.
-            log.exception("letter_failed", extra={"mail_id": mail.id, "error": type(error).__name__})
+            extra = {"mail_id": letter.mail.id, "error": type(error).__name__}
+            log.exception("letter_failed", extra=extra)
             return Outcome(OutcomeKind.REJECTED, reason=type(error).__name__)
 
     def _call(self, letter: Letter, chat_id: int) -> Callable[[], Awaitable[Outcome]]:
         async def call() -> Outcome:
             if letters.is_menu(letter):
-                return await self.channel.set_menu(chat_id, list_menu(letter))
-            message = render_letter(letter, rules=self.rules(), now=self.clock())
+                return await self._channel.set_menu(chat_id, list_menu(letter))
+            message = render_letter(letter, rules=self._rules(), now=self._clock())
             if letter.mail.target_message_id is not None:
-                return await self.channel.edit(chat_id, letter.mail.target_message_id, message)
-            return await self.channel.send(chat_id, message)
+                return await self._channel.edit(chat_id, letter.mail.target_message_id, message)
+            return await self._channel.send(chat_id, message)
 
         return call
 
-    async def _note(self, outcomes: "asyncio.Queue[Result | None]") -> None:
-        """Writes outcomes down as they come; whatever gathered during one commit goes into the next."""
-        is_open = True
-        while is_open:
-            batch = [await outcomes.get()]
-            while not outcomes.empty():
-                batch.append(outcomes.get_nowait())
-            is_open = None not in batch
-            results = [result for result in batch if result is not None]
-            if results:
-                await self._settle(results)
 
-    async def _settle(self, results: list[Result]) -> None:
-        """Keeps trying while the database is away: what was sent must be noted, or it would be sent again."""
-        pause = 0.5
-        while True:
-            try:
-                async with self.begin() as uow:
-                    await delivery.settle(uow, results, now=self.clock(), rules=self.rules())
-                    await uow.commit()
-                break
-            except Exception as error:
-                if not is_outage(error):
-                    raise
-                log.warning("sender_waits", extra={"error": type(error).__name__, "pause": pause})
-                await asyncio.sleep(pause)
-                pause = min(30.0, pause * 2)
-        _log_failures(results)
+async def _keep_worded(uow: UnitOfWork, batch: list[Letter]) -> list[Letter]:
+    """Commits the claim; letters that have nothing left to say end here."""
+    await delivery.drop(uow, [letter for letter in batch if not letters.has_words(letter)])
+    await uow.commit()
+    return [letter for letter in batch if letters.has_words(letter)]
 
 
-def _chat_of(letter: Letter) -> int:
-    return letter.mail.chat_id or 0
+def _lanes_of(batch: list[Letter]) -> dict[int | str, list[Letter]]:
+    """The letters by chat, each chat's in their order; letters to nobody are on their own."""
+    lanes: dict[int | str, list[Letter]] = {}
+    for letter in batch:
+        key: int | str = letter.mail.chat_id or f"{_NOBODY} {letter.mail.id}"
+        lanes.setdefault(key, []).append(letter)
+    return lanes
 
 
-def _log_failures(results: Iterable[Result]) -> None:
-    for result in results:
-        if result.outcome.kind is not OutcomeKind.DELIVERED:
-            log.warning(
-                "letter_not_delivered",
-                extra={
-                    "mail_id": result.letter.mail.id,
-                    "outcome": result.outcome.kind.value,
-                    "reason": result.outcome.reason,
-                },
-            )
+async def _wait_for(wake: asyncio.Event, seconds: float) -> None:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(wake.wait(), seconds)

@@ -37,9 +37,13 @@ def written(form: Form, capsys: pytest.CaptureFixture[str]) -> Write:
     return write
 
 
+def fail(text: str) -> None:
+    raise ValueError(text)
+
+
 def log_a_failure(text: str) -> None:
     try:
-        raise ValueError(text)
+        fail(text)
     except ValueError:
         logging.getLogger("bot.x").exception("duty_failed")
 

@@ -205,6 +205,12 @@ class World:
         async with self.app.database.begin() as uow:
             return [tuple(row) for row in (await uow.execute(statement)).all()]
 
+    async def execute(self, statement: str) -> None:
+        """What no conversation can do (yet), written straight into the database."""
+        async with self.app.database.begin() as uow:
+            await uow.execute(sa.text(statement))
+            await uow.commit()
+
     async def rows(self, *tables: sa.Table) -> list[tuple[Any, ...]]:
         """Every row of these tables, to compare before and after."""
         return [row for table in tables for row in await self.read(sa.select(table).order_by(*table.c))]

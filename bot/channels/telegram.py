@@ -3,10 +3,14 @@
 The split that matters is "certainly not sent" (retried) against "nobody knows" (decided by the kind of message).
 """
 
+import html
+import logging
+import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import httpx
+from markupsafe import Markup
 from telegram import (
     Bot,
     BotCommand,
@@ -30,7 +34,13 @@ from telegram.error import (
 
 from bot.messages import Button, Message, Outcome, OutcomeKind
 
-_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
+_NOT_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+)
 _GONE = (
     "chat not found",
     "not enough rights",
@@ -38,12 +48,17 @@ _GONE = (
     "need administrator rights",
     "peer_id_invalid",
 )
-_TARGET_GONE = (
+_NO_TARGET = (
     "message to edit not found",
     "message can't be edited",
     "there is no text in the message to edit",
 )
 _CHANNEL_PAUSE = timedelta(seconds=5)
+_SERVER_ERROR = "server_error"
+_TARGET_GONE = "target_gone"
+_BAD_MARKUP = "bad_markup"
+_TAG = re.compile(r"<[^<>]*>")
+log = logging.getLogger(__name__)
 
 
 def classify_error(error: TelegramError) -> Outcome:
@@ -58,7 +73,9 @@ def classify_error(error: TelegramError) -> Outcome:
         case BadRequest():
             return _classify_bad_request(error)
         case _ if reason := _why_not_sent(error):
-            return Outcome(OutcomeKind.RETRY_AFTER, wait=_CHANNEL_PAUSE, reason=reason, whole_channel=True)
+            # A server's error may be about this one message; everything else concerns everybody.
+            is_down = reason != _SERVER_ERROR
+            return Outcome(OutcomeKind.RETRY_AFTER, wait=_CHANNEL_PAUSE, reason=reason, whole_channel=is_down)
         case _:
             return Outcome(OutcomeKind.UNKNOWN, reason=type(error).__name__)
 
@@ -73,7 +90,7 @@ def _why_not_sent(error: TelegramError) -> str:
         error.__cause__ is None or isinstance(error.__cause__, TelegramError)
     ):
         # Answered with 5xx or with something that is no JSON: Telegram did not carry it out.
-        return "server_error"
+        return _SERVER_ERROR
     return ""
 
 
@@ -83,11 +100,18 @@ def _classify_bad_request(error: BadRequest) -> Outcome:
         return Outcome(OutcomeKind.DELIVERED, reason="not_modified")
     if any(words in text for words in _GONE):
         return Outcome(OutcomeKind.UNREACHABLE, reason="chat_gone")
-    return Outcome(OutcomeKind.REJECTED, reason="target_gone" if _is_target_gone(text) else "bad_request")
+    return Outcome(OutcomeKind.REJECTED, reason=_why_rejected(text))
 
 
-def _is_target_gone(text: str) -> bool:
-    return any(words in text for words in _TARGET_GONE)
+def _why_rejected(text: str) -> str:
+    if any(words in text for words in _NO_TARGET):
+        return _TARGET_GONE
+    return _BAD_MARKUP if "can't parse entities" in text else "bad_request"
+
+
+def strip_markup(text: Markup) -> str:
+    """The words alone, every line where it was."""
+    return html.unescape(_TAG.sub("", str(text)))
 
 
 def _wait_of(error: RetryAfter) -> timedelta:
@@ -100,13 +124,21 @@ class TelegramChannel:
         self._bot = bot
 
     async def send(self, address: int | str, message: Message) -> Outcome:
+        outcome = await self._send(address, message)
+        if outcome.reason != _BAD_MARKUP:
+            return outcome
+        # Words without their bold are better than no words; that it happened is a fault of ours.
+        log.error("markup_refused")
+        return await self._send(address, message, is_plain=True)
+
+    async def _send(self, address: int | str, message: Message, *, is_plain: bool = False) -> Outcome:
         async def call() -> int | None:
-            if message.document is not None:
+            if message.document is not None and not is_plain:
                 return await self._send_file(address, message)
             sent = await self._bot.send_message(
                 address,
-                str(message.text),
-                parse_mode=ParseMode.HTML,
+                strip_markup(message.text) if is_plain else str(message.text),
+                parse_mode=None if is_plain else ParseMode.HTML,
                 reply_markup=_markup_of(message),
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
             )
@@ -115,7 +147,7 @@ class TelegramChannel:
         return await _outcome_of(call)
 
     async def edit(self, address: int | str, message_id: int, message: Message) -> Outcome:
-        """Rewrites a message of ours; a target that is gone is sent anew."""
+        """Rewrites a message of ours; a target that is gone, or words it refuses, are sent anew."""
 
         async def call() -> int | None:
             await self._bot.edit_message_text(
@@ -129,7 +161,7 @@ class TelegramChannel:
             return message_id
 
         outcome = await _outcome_of(call)
-        if outcome.reason == "target_gone":
+        if outcome.reason in {_TARGET_GONE, _BAD_MARKUP}:
             return await self.send(address, message)
         if outcome.reason == "not_modified":
             return Outcome(OutcomeKind.DELIVERED, message_id=message_id)

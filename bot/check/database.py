@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from bot.domain.calendar import Override, WorkingCalendar
 from bot.domain.people import Role
 from bot.findings import Finding, FindingId
-from bot.opening.database import make_checked_database, name_of, not_migrated
+from bot.opening.database import look_at_schema, make_checked_database, name_of, not_migrated, silent
 from bot.opening.refusals import Refused
 from bot.settings import Settings
 from bot.storage import health
 from bot.storage.calendar_days import list_overrides
-from bot.storage.database import Database, UnitOfWork
+from bot.storage.database import Database, UnitOfWork, is_outage
 
 FAILED_SINCE = timedelta(days=7)
 LATE_AFTER = timedelta(minutes=10)
@@ -27,11 +27,12 @@ async def list_database_findings(settings: Settings, *, now: datetime) -> list[F
         return list(refusal.findings)
     try:
         return await _look(database, settings, now)
+    except Refused as refusal:
+        return list(refusal.findings)
     except Exception as error:
-        # Drivers raise errors of their own; none of them may hide what else was found.
-        reason = health.explain_outage(error)
-        text = f"the database does not answer ({reason})"
-        return [Finding(FindingId.DATABASE_UNREACHABLE, text, name_of(settings))]
+        if not is_outage(error):
+            raise
+        return [silent(settings, health.explain_outage(error))]
     finally:
         await database.dispose()
 
@@ -39,7 +40,7 @@ async def list_database_findings(settings: Settings, *, now: datetime) -> list[F
 async def _look(database: Database, settings: Settings, now: datetime) -> list[Finding]:
     if not health.has_file(database):
         return [Finding(FindingId.NOT_MIGRATED, "there is no database yet", name_of(settings))]
-    state = await health.find_schema_state(database)
+    state = await look_at_schema(database, settings)
     if not state.is_known:
         return [Finding(FindingId.DATABASE_NEWER, "the schema is newer than this program")]
     if not state.is_current:

@@ -20,7 +20,7 @@ from pathlib import Path
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 from starlette.applications import Starlette
-from starlette.routing import Mount
+from starlette.routing import Route
 from telegram.request import HTTPXRequest
 
 from bot.app import App, build_app, open_app
@@ -130,7 +130,8 @@ async def _on_stage(
     walker.on_move = feed.tell_clock
     stage = Stage(world, CAST, walker, feed, HANOI, ready.is_set)
     api = BotApi(world)
-    site = Starlette(routes=[*list_routes(stage), Mount("/", api.app)])
+    telegram = [Route(f"{start}{{rest:path}}", api.app) for start in ("/bot", "/file/bot")]
+    site = Starlette(routes=[*list_routes(stage), *telegram])
     async with serving(SameOriginOnly(site), listener):
         try:
             yield

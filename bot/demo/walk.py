@@ -9,7 +9,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.app import App
 from bot.demo.clock import DemoClock, Step, find_target, stops_between
@@ -23,6 +23,8 @@ from bot.storage.outbox import MailStatus
 log = logging.getLogger(__name__)
 PATIENCE = 30.0
 """Real seconds after which a halt is left although something still waits (a failing handler's next try)."""
+SOON = timedelta(seconds=5)
+"""What only waits for its turn in a chat that has had enough for a second is still of this moment."""
 _LOOK_EVERY = 0.02
 
 
@@ -55,6 +57,7 @@ class Walker:
         self._due_days_of = due_days_of
         self.on_move: Callable[[], None] = lambda: None
         self._walk: asyncio.Task[None] | None = None
+        self._may_go_on = True
 
     @property
     def is_walking(self) -> bool:
@@ -102,6 +105,7 @@ class Walker:
             raise NowhereToGo
         if self.is_walking:
             raise AlreadyWalking
+        self._may_go_on = True
         self._walk = asyncio.create_task(self._walk_to(target.at))
         self.on_move()
         return target
@@ -111,7 +115,12 @@ class Walker:
         if self._walk is not None:
             await asyncio.wait({self._walk})
 
+    def rest(self) -> None:
+        """Ends the walk at the halt where it is."""
+        self._may_go_on = False
+
     async def stop(self) -> None:
+        """Ends the walk in the middle of what it does: for the end of the process."""
         if self._walk is not None:
             self._walk.cancel()
             await asyncio.wait({self._walk})
@@ -119,11 +128,9 @@ class Walker:
     async def _walk_to(self, target: datetime) -> None:
         try:
             await self.settle()
-            rules = self._app.rules
-            digest_at = self._app.settings.digest_at
-            for halt in stops_between(
-                self._clock(), target, rules.calendar, rules.slots, digest_at=digest_at
-            ):
+            for halt in self._list_halts(target):
+                if not self._may_go_on:
+                    break
                 self._clock.move_to(halt)
                 self.on_move()
                 await self.settle()
@@ -133,6 +140,10 @@ class Walker:
         finally:
             self._walk = None
             self.on_move()
+
+    def _list_halts(self, target: datetime) -> list[datetime]:
+        rules, digest_at = self._app.rules, self._app.settings.digest_at
+        return stops_between(self._clock(), target, rules.calendar, rules.slots, digest_at=digest_at)
 
     async def settle(self) -> None:
         """Plans what is due now and waits until the loops have nothing left to do at this moment."""
@@ -156,8 +167,8 @@ class Walker:
             next_due_at = await outbox.find_next_due(uow)
         if waiting.get(InboxStatus.NEW) or mails.get(MailStatus.SENDING):
             return False
-        has_due = next_due_at is not None and next_due_at <= self._clock()
-        return not has_due and not self._has_unheard()
+        is_due_soon = next_due_at is not None and next_due_at <= self._clock() + SOON
+        return not is_due_soon and not self._has_unheard()
 
     def _has_unheard(self) -> bool:
         """Words not fetched yet, or a press that the bot has taken and not answered: both would expire by a jump."""

@@ -30,7 +30,9 @@ WANTS_DATE = re.compile(
     r" doi| gui)*(?: \w+){0,2} (?:den|toi|sang|qua)(?: het| cuoi| ngay)* ?$|\b(?:xin|"
     r"de nghi)(?: cho)? (?:phep |duoc )+(?:hoan thanh|nop|ban hanh|trinh|gui|to chuc)\b[^.,;]{0,30}$|"
     r"\bxin(?: duoc| phep)* (?:nop|gui|bao cao|trinh|ban hanh|to chuc|hop|hoan thanh|"
-    r"xong)(?: \w+){0,3}?(?: vao| ngay| sang| trong| den| truoc)+ ?$"
+    r"xong)(?: \w+){0,3}?(?: vao| ngay| sang| trong| den| truoc)+ ?$|\b(?:de nghi|"
+    r"xin)(?: han)?(?: moi)?(?: la| den| sang| toi| vao)* ?$|\bcan (?:i|we) (?:submit|send|do|have|"
+    r"hand in|finish|report)(?: [\w§]+){0,3} (?:on|by|until)? ?$"
 )
 WANTS_EN = re.compile(
     r"\bexten(?:d|sion|ding)\b|\b(?:more|extra|additional|another|some) (?:time|days?|weeks?|months?)\b|"
@@ -76,9 +78,9 @@ ASKS = re.compile(
     r"\b(?:xin|cho|de nghi|nho|giup|mong|duoc|phep|nhe|nha|di|a|please|can|could|request\w*|want|let)\b"
 )
 MOVES = re.compile(
-    r"\b(?:lui|doi(?! voi| tac| moi| thoai| ngu| tuong)|hoan(?! thanh| tat| thien| cong)|khat|dich|"
-    r"chuyen)(?: \w+){0,4} (?:den|sang|toi|qua|thanh)(?: het| cuoi| ngay| dau| giua)* ?$|\b(?:gia han|lui|"
-    r"hoan(?! thanh| tat| thien)|khat|postpone|delay|give us until|give me until)\b[^.;]{0,40}$"
+    r"\b(?:lui|doi(?! voi| tac| moi| thoai| ngu| tuong)|hoan(?! thanh| tat| thien| cong)|khat|dich|chuyen|"
+    r"keo dai)(?: [\w§]+){0,4} (?:den|sang|toi|qua|thanh)(?: het| cuoi| ngay| dau| giua)* ?$|\b(?:gia han|"
+    r"lui|hoan(?! thanh| tat| thien)|khat|postpone|delay|give us until|give me until)\b[^.;]{0,40}$"
 )
 LATER = re.compile(
     r"\b(?:xin|cho|de nghi|phep|mong|nho)\b[^.;?]{0,60}\b(?:nop|gui|bao cao|ban hanh|trinh|to chuc|"

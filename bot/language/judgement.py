@@ -11,7 +11,7 @@ from bot.language.extensions import wants_extension
 from bot.language.folding import is_preceded
 from bot.language.intents import Intent
 from bot.language.numbers import Figures
-from bot.language.obstacles import is_obstacle
+from bot.language.obstacles import is_likely_obstacle, is_obstacle
 from bot.language.prepared import Prepared
 from bot.language.questions import (
     is_ack,
@@ -21,6 +21,7 @@ from bot.language.questions import (
     is_help,
     is_other,
     is_question,
+    is_reporting,
     is_request,
     is_thanks,
     judge_question,
@@ -95,7 +96,8 @@ def _asked(text: str, message: Prepared, figures: Figures, claim: Claim) -> Inte
             return asked
     if is_report:
         return None
-    if is_request(plain) and not _is_stuck(text):
+    is_wanted = is_request(plain) or (starts_summary(text) and not is_reporting(text))
+    if is_wanted and not _is_stuck(text):
         return judge_question(plain, has_code=has_code)
     if is_bare_question(text) and (starts_summary(text) or not _is_stuck(text)):
         return judge_question(text, has_code=has_code)
@@ -116,7 +118,10 @@ _ASKED_DIFFICULTY = re.compile(
     r"co quan)(?: \w+)? nao\b|^\W*ai\b|^\W*(?:cac|nhung) (?:\w+ ){1,2}chua (?:ban hanh|bao cao|nop|"
     r"hoan thanh|thuc hien|xong)"
 )
-_LATE = re.compile(r"\b(?:nguy co \w+|qua han|cham|tre|khong kip|at risk|delayed)\b")
+_LATE = re.compile(
+    r"\b(?:nguy co \w+|qua han|cham(?! (?:gui|tra|giao|phoi|cung|cap|phan|ban|thi))|tre|khong kip|at risk|"
+    r"delayed)\b"
+)
 
 
 def _has_figures(figures: Figures) -> bool:
@@ -162,12 +167,19 @@ def _report(text: str, message: Prepared, figures: Figures, claim: Claim) -> Jud
         return Judgement((Intent.report_done,), 0.9, claim)
     if _is_only_ack(text, claim, figures):
         return Judgement((Intent.ack,), 0.9)
+    if claim is Claim.none and not _is_measured(figures) and is_likely_obstacle(text):
+        return Judgement((Intent.report_obstacle,), 0.6, claim)
     if _has_figures(figures) or claim is Claim.partial or _PROGRESS.search(text):
         extra = [Intent.report_obstacle] if obstacle else []
         extra += [Intent.ack] if is_thanks(text) else []
         is_sure = _has_figures(figures) or claim is Claim.none
         return Judgement((Intent.report_progress, *extra), 0.9 if is_sure else 0.7, claim)
     return _leftover(text, message)
+
+
+def _is_measured(figures: Figures) -> bool:
+    """A level or a count reached; "chỉ có 2 cán bộ" is neither."""
+    return figures.percent is not None or figures.target is not None or figures.remaining is not None
 
 
 def _is_part(figures: Figures) -> bool:
@@ -203,11 +215,20 @@ def _is_future(match: DateMatch, message: Prepared, saying: Saying) -> bool:
     return not (is_running and re.search(r"\b(?:da|roi|vua)\b", message.text))
 
 
+_ABOUT_WORK = re.compile(
+    r"\b(?:dung (?:ke hoach|tien do|han)|theo (?:ke hoach|tien do)|on schedule|as planned|tien do|"
+    r"khoi luong|vong gop y|nghiem thu|phe duyet|gop y|to soan thao|moi viec|cong viec|binh thuong|"
+    r"on dinh|thuan loi|going well|according to plan)\b"
+)
+
+
 def _leftover(text: str, message: Prepared) -> Judgement:
     if is_ack(text):
         return Judgement((Intent.ack,), 0.7)
     if is_greeting(text):
         return Judgement((Intent.other,), 0.9)
+    if _ABOUT_WORK.search(text) and len(text.split()) > 2:
+        return Judgement((Intent.report_progress,), 0.4)
     if message.codes:
         return Judgement((judge_question(text, has_code=True) or Intent.ask_task,), 0.4)
     if any(match.problem is not DateProblem.impossible and not match.reading.weak for match in message.dates):

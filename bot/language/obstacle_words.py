@@ -45,18 +45,19 @@ STRONG = re.compile(
     r"ai (?:chiu|nhan|lam|dung))|\b(?:con|qua|rat|kha) (?:yeu|kem|lung tung|manh mun|hạn che|thap)\b|"
     r"\b(?:web|he thong|server|mang|may) (?:die|chet|sap)\b|\bbi cham\b|\b(?:bo|so|cuc|vu|phong|huyen|"
     r"tinh|ubnd|hdnd)\b[^,.;]{0,25} chua (?:tham dinh|cap|giao|bo tri|phan bo|huong dan|dong y|"
-    r"co huong dan|co van ban)|\bchua tuyen|\bkhong tuyen|\blo (?:thong tin|du lieu)|\bcon vuong|"
-    r"\btro ngai|\bbat cap|\bchong cheo|\bdun day|\bnguy co (?:cham|tre|khong|qua han|lo)|\brui ro|"
-    r"\bbi tra (?:lai|ve)|\bbi cat|\bbo cuoc|\bhuy thau|\bphai (?:dau thau|lam|tham dinh) lai|\blo ngai|"
-    r"\blung tung|\bkho (?:qua|vi|o|nhat|ve|do|lam|tim|trien khai|thuc hien|dat|kip|ma|hoan thanh|"
-    r"phoi hop|tuyen)|\b(?:rat|kha|hoi|dang|that|qua) kho\b|\bnan giai|\bbao lu|\bmua bao|\blu lut|"
-    r"\bthien tai|\bdich benh|\bmat (?:dien|mang|du lieu|song|ket noi|lien lac)|\bsat lo|\b(?:cham|"
-    r"tre)(?: tien do| han)? (?:do|vi|boi|la do)\b|\b(?:do|vi|boi) [^,.;]{3,60}\bnen (?:chua|khong|cham|"
-    r"tre|phai|bi|dang)|\bsap nhap [^,.;]{0,20}nen|\b(?:phan tan|cat cu|manh mun)\b|\bchia cat|"
-    r"\bgiai phong mat bang|\bnghi viec|\bthuyen chuyen|\bbien che (?:it|thieu|mong)|\bchuyen cong tac|"
-    r"\bkiem nhiem|\bnhan (?:luc|su) (?:mong|it|yeu|thieu|chua|khong)|\bphu thuoc (?:vao )?|"
-    r"\bbi\b(?: \w+){0,5} (?:tra ve|tra lai|cat|dung|ach|tac|chan|tu choi|loi|treo|hong|hack)\b|"
-    r"\bkhong (?!duoc|xong|hoan|kip)\w+(?: \w+)? duoc\b|\bchua (?!duoc|xong|hoan|lam)\w+(?: \w+)? duoc\b|"
+    r"co huong dan|co van ban)|\bchua tuyen|\bkhong tuyen|\b(?:bi )?lo (?:thong tin|du lieu|tai khoan|"
+    r"mat khau|mat\b)|\bcon vuong|\btro ngai|\bbat cap|\bchong cheo|\bdun day|\bnguy co (?:cham|tre|khong|"
+    r"qua han|lo)|\brui ro|\bbi tra (?:lai|ve)|\bbi cat|\bbo cuoc|\bhuy thau|\bphai (?:dau thau|lam|"
+    r"tham dinh) lai|\blo ngai|\blung tung|\bkho (?:qua|vi|o|nhat|ve|do|lam|tim|trien khai|thuc hien|dat|"
+    r"kip|ma|hoan thanh|phoi hop|tuyen)|\b(?:rat|kha|hoi|dang|that|qua) kho\b|\bnan giai|\bbao lu|"
+    r"\bmua bao|\blu lut|\bthien tai|\bdich benh|\bmat (?:dien|mang|du lieu|song|ket noi|lien lac)|"
+    r"\bsat lo|\b(?:cham|tre)(?: tien do| han)? (?:do|vi|boi|la do)\b|\b(?:do|vi|"
+    r"boi) [^,.;]{3,60}\bnen (?:chua|khong|cham|tre|phai|bi|dang)|\bsap nhap [^,.;]{0,20}nen|"
+    r"\b(?:phan tan|cat cu|manh mun)\b|\bchia cat|\bgiai phong mat bang|\bnghi viec|\bthuyen chuyen|"
+    r"\bbien che (?:it|thieu|mong)|\bchuyen cong tac|\bkiem nhiem|\bnhan (?:luc|su) (?:mong|it|yeu|thieu|"
+    r"chua|khong)|\bphu thuoc (?:vao )?|\bbi\b(?: \w+){0,5} (?:tra ve|tra lai|cat|dung|ach|tac|chan|"
+    r"tu choi|loi|treo|hong|hack)\b|\bkhong (?!duoc|xong|hoan|kip)\w+(?: \w+)? duoc\b|\bchua (?!duoc|xong|"
+    r"hoan|lam)\w+(?: \w+)? duoc\b|"
     r"(?<!tien )(?<!muc )(?<!cap )(?<!toc )(?<!trinh )(?<!don )(?<!linh )\b(?:vi|do|boi|"
     r"tai) (?:\w+ ){0,5}(?:khong|chua|thieu|cham|yeu|kem|kho|vuong|bi|phai|het)\b|\bdung im|\bkhac nhau\b|"
     r"\bchua (?:quan tam|quen|manh dan|san sang|dong thuan|dong bo)|\bruom ra|\bmat nhieu thoi gian|"
@@ -75,15 +76,17 @@ CALL = re.compile(
     r"\bplease (?:help|support|intervene|escalate|unblock)\b"
 )
 ENGLISH = re.compile(
-    r"\bblock(?:ed|er|ing)\b|\bstuck\b|\black(?:s|ing)?\b|\bno (?:budget|money|fund\w*|staff|people|power|"
-    r"grid|electricity|legal|guidance|data|response|access|reply|answer|signal|one|network|engineers?|"
-    r"contractor|mandate|clear)\b|\bnot enough\b|\bshort(?:age| of| on| staffed|-staffed)|\bunderstaffed|"
-    r"\b(?:is|are|was|were|been|being|got|get) (?:delayed|held up|attacked|hacked|down|overloaded|"
-    r"breached|cut|rejected)|\bdelayed (?:by|because|due)|\bcannot\b|\bcan't\b|\bunable to\b|\bransomware|"
-    r"\bhit by\b|\bddos|\bcyber ?attack|\bmalware|\bproblems? (?:with|is|are)|\bdifficult(?:y|ies)|"
-    r"\bobstacles?\b|\bbottleneck|\bhas not (?:responded|replied|answered|shared|provided|allocated|"
-    r"approved|issued|released)|\bhave not (?:responded|replied|been allocated|been given|received)|"
-    r"(?:hasn't|haven't|not) (?:responded|replied|shared|provided|been allocated|allocated|cooperat\w+|"
+    r"\b(?:funding|budget|money|funds?|guidance|decree|staff|approval|servers?)\b[^.;]{0,30}\b(?:not|late|"
+    r"missing|cut|delayed|insufficient)\b|\bblock(?:ed|er|ing)\b|\bstuck\b|\black(?:s|ing)?\b|"
+    r"\bno (?:budget|money|fund\w*|staff|people|power|grid|electricity|legal|guidance|data|response|"
+    r"access|reply|answer|signal|one|network|engineers?|contractor|mandate|clear)\b|\bnot enough\b|"
+    r"\bshort(?:age| of| on| staffed|-staffed)|\bunderstaffed|\b(?:is|are|was|were|been|being|got|"
+    r"get) (?:delayed|held up|attacked|hacked|down|overloaded|breached|cut|rejected)|\bdelayed (?:by|"
+    r"because|due)|\bcannot\b|\bcan't\b|\bunable to\b|\bransomware|\bhit by\b|\bddos|\bcyber ?attack|"
+    r"\bmalware|\bproblems? (?:with|is|are)|\bdifficult(?:y|ies)|\bobstacles?\b|\bbottleneck|"
+    r"\bhas not (?:responded|replied|answered|shared|provided|allocated|approved|issued|released)|"
+    r"\bhave not (?:responded|replied|been allocated|been given|received)|(?:hasn't|haven't|"
+    r"not) (?:responded|replied|shared|provided|been allocated|allocated|cooperat\w+|"
     r"received (?:any )?(?:funds|budget|guidance|data))|\bwaiting (?:for|on) (?:the )?(?:budget|funds?|"
     r"funding|decree|guidance|data|ministry|other)|\bunclear\b|\brefus\w+|\boverload\w*|"
     r"\bserver(?:s)? (?:keeps?|crash\w*|down|fail\w*)|\bat risk\b|\bcrash\w*|\bdoes not match|"
@@ -97,8 +100,8 @@ CATEGORIES: tuple[tuple[ObstacleKind, re.Pattern[str]], ...] = (
         ObstacleKind.security,
         re.compile(
             r"tan cong|ddos|ma doc|ransomware|virus|hacker|lo lot|lo ngai lo|lo thong tin|mat an toan|"
-            r"an toan thong tin|an ninh mang|bao mat|lo hong|\bhack|breach|cyber|malware|phishing|\bleak|"
-            r"security|lua dao"
+            r"an toan thong tin|an ninh mang|bao mat|lo hong|\bbi lo\b|\blo tai khoan|\bhack|breach|cyber|"
+            r"malware|phishing|\bleak|security|lua dao"
         ),
     ),
     (
@@ -124,8 +127,8 @@ CATEGORIES: tuple[tuple[ObstacleKind, re.Pattern[str]], ...] = (
             r"ha tang|may chu|\bserver|duong truyen|bang thong|dien luoi|co dien|mat dien|luoi dien|tram|"
             r"dia hinh|\bsong\b|\bmang\b|thiet bi|may tinh|internet|wifi|cap quang|qua tai|vung lom|grid|"
             r"power|electric|infrastructure|network|hardware|equipment|bandwidth|mat bang|sat lo|"
-            r"duong (?:vao|di)|he thong (?:\w+ )?(?:sap|cham|treo|loi|hay|bi)|may moc|phan mem|\btreo\b|"
-            r"\broads?\b|flood|crash|station|signal|\bweb\b|server|down"
+            r"duong (?:vao|di)|he thong (?:\w+ )?(?:sap|cham|treo|loi|hay|bi)|may moc|khong tuong thich|"
+            r"he thong cu\b|phan mem|\btreo\b|\broads?\b|flood|crash|station|signal|\bweb\b|server|down"
         ),
     ),
     (
@@ -148,9 +151,9 @@ CATEGORIES: tuple[tuple[ObstacleKind, re.Pattern[str]], ...] = (
         ObstacleKind.coordination,
         re.compile(
             r"phoi hop|tong cuc|hop tac|tra loi|phan hoi|chu tri|dun day|cac (?:so|bo|don vi|ben|nganh)|"
-            r"cung cap|doi tac|ben kia|lien nganh|thong nhat|y kien|chua gui|khong ai|lien he|lung tung|"
-            r"sap nhap|khong chiu|trach nhiem|cooperat|coordinat|respon|repl|agree|other (?:ministr|agenc|"
-            r"depart)|\blead|department|ministry|partner"
+            r"cung cap|doi tac|ben kia|lien nganh|thong nhat|y kien|chua gui|cham gui|nobody|in charge|"
+            r"khong ai|lien he|lung tung|sap nhap|khong chiu|trach nhiem|cooperat|coordinat|respon|repl|"
+            r"agree|other (?:ministr|agenc|depart)|\blead|department|ministry|partner"
         ),
     ),
 )
@@ -160,3 +163,30 @@ SHARED_DATA = re.compile(
     r"du lieu[^,.;]{0,30}(?:chua|khong|chia|cat|phan|manh|sai)"
 )
 NOT_TOGETHER = re.compile(r"khong (?:phoi hop|hop tac)|phoi hop voi|chua phoi hop|chu tri")
+# The last net: a resource or a body, something bad said of it, and no word of work going on.
+RESOURCE = re.compile(
+    r"\b(?:kinh phi|ngan sach|von|du toan|nguon luc|can bo|nhan su|nhan luc|bien che|nguoi (?:lam|"
+    r"phu trach)|lanh dao|ha tang|may chu|may tinh|duong truyen|mang|he thong|phan mem|thiet bi|song|dien|"
+    r"dia ban|dia hinh|thoi tiet|du lieu|luat|nghi dinh|thong tu|quy dinh|quy che|quy trinh|thu tuc|"
+    r"co che|chinh sach|tieu chuan|tieu chi|van ban|bao mat|an toan|nha thau|nha mang|doanh nghiep|"
+    r"doi tac|nguoi dan|dan|cong tac phoi hop|cac (?:so|bo|ben|nganh|don vi|huyen|xa)|bo [a-z]+|so [a-z]+|"
+    r"tong cuc|phong|trach nhiem|budget|money|staff|people|servers?|system|software|network|data|law|"
+    r"decree|guidance|vendor|contractor|tender|ministry|department|equipment|charge)\b"
+)
+TROUBLE = re.compile(
+    r"\b(?:khong|chua|thieu|kho|yeu|kem|hong|loi|bi|mau thuan|han che|it|qua cu|lac hau|dat qua|mong|thua|"
+    r"thay doi|bien dong|xao tron|lau qua|qua lau|mai|nhieu lan|lan roi|tra ho so|sai|lech|lien tuc|thap|"
+    r"that bai|lo hong|chi co|co 1|co mot|nghiem trong|mat|cham|tu choi|rut|het|don doc|no|not|nobody|"
+    r"don't|doesn't|didn't|isn't|aren't|fail\w*|too (?:slow|few|old|expensive|complex|late)|broken|"
+    r"missing|insufficient|conflict\w*|weak|slow|nobody knows|on hold)\b"
+)
+AT_WORK = re.compile(
+    r"\b(?:dang (?!bi|gap|thieu|vuong|kho)|xong|hoan thanh|hoan tat|hoan thien|ban hanh|trinh|du thao|se|"
+    r"sap|du kien|da (?!bi|nhieu)|dat|trien khai|nop|tien do|draft\w*|will|submitted|completed|done|"
+    r"finished|progress|started|waiting|signature|yet)\b"
+)
+PLAIN_TROUBLE = re.compile(
+    r"\b(?:nobody knows|the tender failed|tender (?:was )?(?:failed|cancelled)|don't have enough|"
+    r"do not have enough|on hold|khong kha thi|khong biet lam|lo hong|chi dao giup|(?:can|de nghi|"
+    r"mong) [^.;?]{0,40}(?:chi dao|don doc)\b)"
+)

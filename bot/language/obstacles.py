@@ -12,6 +12,15 @@ def is_obstacle(text: str) -> bool:
     return any(pattern.search(cleaned) for pattern in (words.STRONG, words.CALL, words.ENGLISH))
 
 
+def is_likely_obstacle(text: str) -> bool:
+    """Something bad said of a resource or a body while no work is told: the weaker net, used when nothing else fits."""
+    cleaned = words.NONE.sub(" ", text)
+    if words.PLAIN_TROUBLE.search(cleaned):
+        return True
+    is_trouble = words.RESOURCE.search(cleaned) is not None and words.TROUBLE.search(cleaned) is not None
+    return is_trouble and not words.AT_WORK.search(cleaned)
+
+
 def guess_obstacle(text: str) -> ObstacleKind:
     """The most likely category; `other` when no word tells. Security and coordination words decide at once."""
     text = words.NONE.sub(" ", text)

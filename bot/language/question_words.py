@@ -9,7 +9,7 @@ ASKS = re.compile(
     r"\b(?:nao(?! cung)|bao gio|khi nao|luc nao|bao nhieu|bao lau|may (?:ngay|gio|viec|nhiem vu|tinh|bo|"
     r"don vi|cai|phan|ty|hom)|ngay may|thang may|thu may|ai\b|gi\b|the nao|nhu the nao|ra sao|lam sao|"
     r"den dau|toi dau|o dau|sao (?:roi|vay|nhi|a|the)|(?:roi|the|vay) sao)|\b(?:khong|chua)(?: (?:a|anh|"
-    r"chi|em|vay|the|nhi|ha|bot|ban|oi|bac|sep|ta|thay|co|do|day|nhe|roi|ad|admin))*\s*(?:\?|$)|\b(?:a|ha|"
+    r"chi|em|vay|the|nhi|ha|bot|ban|oi|bac|sep|ta|thay|do|day|nhe|roi|ad|admin))*\s*(?:\?|$)|\b(?:a|ha|"
     r"nhi|phai khong|dung khong)\?|^(?:\W*(?:hi|hello|hey|bot|please)\W+)*(?:who|what|when|where|which|"
     r"why|how|is|are|am|do|does|did|has|have|can|could|any|show|list|give|tell)\b|\b(?:who|which|what|"
     r"when|how (?:many|much|far|long|is|are|do|does|can|to))\b"
@@ -21,43 +21,45 @@ NEGATED_REPORT = re.compile(
 SHOW = re.compile(
     r"\b(?:cho (?:toi |em |minh |anh |chi |a |c )?(?:xem|biet|hoi|xin|coi|con so|so lieu|danh sach|bang|"
     r"file|bao cao|thong tin|chi tiet|cai)|nhac lai|(?<!da )xem(?! xet)|mo (?:§|nhiem vu|chi tiet|viec|"
-    r"muc|ho so nhiem|the)|^mo|liet ke|gui (?:toi|em|minh|anh|chi|cho)|hien thi|tra cuu|kiem tra (?:giup|"
-    r"xem|ho)|in (?:ra|bang|bao)|xuat|cung cap (?:cho |so lieu|danh sach)|^danh sach|show|list|display|"
-    r"open|give me|send me|tell me|view|see|get me|i want to (?:see|know)|export)\b|^\W*(?:cac|nhung)\b"
+    r"muc|ho so nhiem|the)|^mo\b(?! hinh)|liet ke|gui (?:toi|em|minh|anh|chi|cho)|hien thi|tra cuu|"
+    r"kiem tra (?:giup|xem|ho)|in (?:ra|bang|bao)|xuat|cung cap (?:cho |so lieu|danh sach)|^danh sach|"
+    r"show|list|display|open|give me|send me|tell me|view|see|get me|i want to (?:see|know)|export)\b|"
+    r"^\W*(?:cac|nhung) (?:nhiem vu|viec|don vi|tinh|bo|dia phuong|so|co quan|moc|han|nv)\b"
 )
 HELP = re.compile(
-    r"\b(?:huong dan (?:su dung|cach|dung|bao cao|nhan|toi|em|minh|voi|gui|xin|thao tac|nop|cho)|"
-    r"^huong dan$|cu phap|tro giup|cach (?:bao cao|dung|su dung|xin|gui|nhan|nop|nhap|cap nhat|ghi|khai|"
-    r"lam|dinh kem|xem|thao tac|tra loi)|(?:lam sao|lam the nao|the nao) de |bot (?:lam|giup|co the|biet|"
-    r"dung|nay)[^,.;]{0,30}(?:gi|nao|sao)|dung bot|su dung bot|(?:bao cao|gui|nhan|nop|xin|gia han|"
-    r"cap nhat|ghi|dung|nhap|dinh kem|soan|khai|bam|tra loi|go|noi)\b[^,.;?]{0,40}\b(?:kieu gi|cach nao|"
-    r"lam sao|nhu the nao|the nao(?! roi)|ra sao|sao vay|sao day|o dau|vao dau|mau nao|nhu nao|"
-    r"bang cach nao|lenh gi|lenh nao|the nao|(?:nhan|ghi|gui|noi|soan|bam|go|viet) gi)|(?:lenh|cau lenh|"
-    r"nut) (?:nao|gi)|thi (?:nhan|ghi|soan|go|viet|bam|noi|gui|lam) (?:gi|sao)|(?:nhan|ghi|soan|go|viet|"
-    r"bam) (?:gi|sao)\b|mau (?:bao cao|tin nhan|cau|nhan tin)|khong biet (?:dung|bao cao|cach|bam|nhan|"
-    r"gui|su dung|lam sao)|chi (?:em|toi|minh) cach|^\W*giup (?:toi|em|minh|voi)\s*(?:a|voi)?\W*$|"
-    r"bot la (?:ai|gi)|ban la ai|may la ai|bot co chuc nang|chuc nang)|^[\s/?]*(?:help|start|huong dan|"
-    r"tro giup|menu|hdsd|commands?)\W*(?:me|a|em|voi|please)?\W*$|\bhow (?:do|can|should|to|would) (?:i|"
-    r"we|you|one|report|submit|send|ask|request|use|attach|extend|upload)?|\bwhat can (?:you|this bot|"
-    r"the bot|i)\b|\bwhat do i (?:type|write|send)|\bhelp me (?:use|with the bot|understand)|"
-    r"\binstructions?\b|\buser guide\b|\bhow does (?:this|the bot|it)|\bsyntax\b|\bwhich command|"
-    r"\bwhat commands?\b"
+    r"^\W*(?:cac |nhung |danh sach |xem )*lenh\b|\b(?:huong dan (?:su dung|cach|dung|bao cao|nhan|toi|em|"
+    r"minh|voi|gui|xin|thao tac|nop|cho)|^huong dan$|cu phap|tro giup|cach (?:bao cao|dung|su dung|xin|"
+    r"gui|nhan|nop|nhap|cap nhat|ghi|khai|lam|dinh kem|xem|thao tac|tra loi)|(?:lam sao|lam the nao|"
+    r"the nao) de |bot (?:lam|giup|co the|biet|dung|nay)[^,.;]{0,30}(?:gi|nao|sao)|dung bot|su dung bot|"
+    r"(?:bao cao|gui|nhan|nop|xin|gia han|cap nhat|ghi|dung|nhap|dinh kem|soan|khai|bam|tra loi|go|"
+    r"noi)\b[^,.;?]{0,40}\b(?:kieu gi|cach nao|lam sao|nhu the nao|the nao(?! roi)|ra sao|sao vay|sao day|"
+    r"o dau|vao dau|mau nao|nhu nao|bang cach nao|lenh gi|lenh nao|the nao|(?:nhan|ghi|gui|noi|soan|bam|"
+    r"go|viet) gi)|(?:lenh|cau lenh|nut) (?:nao|gi)|thi (?:nhan|ghi|soan|go|viet|bam|noi|gui|lam) (?:gi|"
+    r"sao)|(?:nhan|ghi|soan|go|viet|bam) (?:gi|sao)\b|mau (?:bao cao|tin nhan|cau|nhan tin)|"
+    r"khong biet (?:dung|bao cao|cach|bam|nhan|gui|su dung|lam sao)|chi (?:em|toi|minh) cach|"
+    r"^\W*giup (?:toi|em|minh|voi)\s*(?:a|voi)?\W*$|bot la (?:ai|gi)|ban la ai|may la ai|bot co chuc nang|"
+    r"chuc nang)|^[\s/?]*(?:help|start|huong dan|tro giup|menu|hdsd|commands?)\W*(?:me|a|em|voi|"
+    r"please)?\W*$|\bhow (?:do|can|should|to|would) (?:i|we|you|one|report|submit|send|ask|request|use|"
+    r"attach|extend|upload)?|\bwhat can (?:you|this bot|the bot|i)\b|\bwhat do i (?:type|write|send)|"
+    r"\bhelp me (?:use|with the bot|understand)|\binstructions?\b|\buser guide\b|\bhow does (?:this|"
+    r"the bot|it)|\bsyntax\b|\bwhich command|\bwhat commands?\b"
 )
 CALL_FOR_GUIDANCE = re.compile(
     r"\b(?:de nghi|kien nghi|xin|mong|chua co|chua|khong co|thieu) [^,.;?]{0,30}huong dan"
 )
 SUMMARY = re.compile(
     r"\b(?:tong hop|tom tat|tong ket|thong ke|xep hang|bang xep|so lieu|tinh hinh chung|tong quan|con so|"
-    r"toan quoc|ca nuoc|bao cao nhanh|ban tin|buc tranh|ty le hoan thanh|ti le hoan thanh|"
-    r"tinh hinh (?:thuc hien|toan|cac|nhiem vu|trien khai|ca nuoc|tuan|thang|quy|chuyen doi|hom nay|"
-    r"the nao|sao|nam|bo|tinh|dia phuong|don vi)|bieu do|dashboard|excel|xlsx|pdf|word|xuat (?:file|"
-    r"bao cao|danh sach|du lieu|bieu)|khen thuong|bieu duong|phe binh|tot nhat|kem nhat|cham nhat(?! †|"
-    r" la| vao| trong| den| ngay| \d)|nhanh nhat|dan dau|dung dau|dung cuoi|dau bang|cuoi bang|top \d*|"
-    r"bao cao (?:tuan|thang|quy|nam|ngay|giao ban|so ket|tien do chung|chung|6 thang|hom nay|tong|"
-    r"tinh hinh|toan)|so sanh|tien do (?:chung|cua (?:bo|tinh|so|cac|don vi|toan|ca)|cac|toan|tong|bo|"
-    r"tinh)|summar\w+|overview|overall|statistics|stats|ranking|rank|leaderboard|figures|digest|dashboard|"
-    r"weekly report|monthly report|quarterly report|completion rate|export|spreadsheet|best perform\w*|"
-    r"worst perform\w*|top performers?|compare|how are (?:the|we|all)|big picture|chart|breakdown)\b"
+    r"toan quoc|ca nuoc|bao cao nhanh|ban tin|buc tranh|ty le (?:hoan thanh|dung han|qua han|tre han)|"
+    r"ti le hoan thanh|tinh hinh (?:thuc hien|toan|cac|nhiem vu|trien khai|ca nuoc|tuan|thang|quy|"
+    r"chuyen doi|hom nay|the nao|sao|nam|bo|tinh|dia phuong|don vi)|bieu do|dashboard|excel|xlsx|pdf|word|"
+    r"xuat (?:file|bao cao|danh sach|du lieu|bieu)|khen thuong|bieu duong|phe binh|tot nhat|kem nhat|"
+    r"cham nhat(?! †| la| vao| trong| den| ngay| \d)|nhanh nhat|dan dau|lam duoc (?:gi|nhung gi)|dung dau|"
+    r"dung cuoi|dau bang|cuoi bang|top \d*|bao cao (?:tuan|thang|quy|nam|ngay|giao ban|so ket|"
+    r"tien do chung|chung|6 thang|hom nay|tong|tinh hinh|toan)|so sanh|tien do (?:chung|cua (?:bo|tinh|so|"
+    r"cac|don vi|toan|ca)|cac|toan|tong|bo|tinh)|summar\w+|overview|overall|statistics|stats|ranking|rank|"
+    r"leaderboard|figures|digest|dashboard|weekly report|monthly report|quarterly report|completion rate|"
+    r"export|spreadsheet|best perform\w*|worst perform\w*|top performers?|compare|how are (?:the|we|all)|"
+    r"big picture|chart|breakdown)\b"
 )
 COUNT_TASKS = re.compile(
     r"\b(?:bao nhieu|may|how many)\b[^?.;]{0,40}\b(?:hoan thanh|xong|nhiem vu|viec|done|completed|"
@@ -67,9 +69,9 @@ COUNT_TASKS = re.compile(
 OVERDUE = re.compile(
     r"\b(?:qua han|tre han|cham han|cham tien do|bi cham|dang cham|cham tre|ton dong|tre tien do|dang tre|"
     r"bi tre|tre|nguy co|tre deadline|het han (?:roi|ma)|chua (?:bao cao|ban hanh|nop|xong|hoan thanh|gui|"
-    r"lam|thuc hien|trien khai|ky)|no (?:bao cao|viec)|overdue|late|behind(?: schedule)?|delayed|past due|"
-    r"at risk|missed (?:the |their )?deadlines?|not (?:yet )?(?:issued|reported|submitted|finished|done|"
-    r"completed)|haven't|hasn't|lagging|slow|cham)\b"
+    r"lam|thuc hien|trien khai|ky)|no (?:bao cao|viec)|chua co|overdue|late|behind(?: schedule)?|delayed|"
+    r"past due|at risk|missed (?:the |their )?deadlines?|not (?:yet )?(?:issued|reported|submitted|"
+    r"finished|done|completed)|haven't|hasn't|lagging|slow|cham)\b"
 )
 WHO = re.compile(
     r"\b(?:nao|ai|nhung ai|nhung don vi|cac don vi|danh sach|liet ke|which|who|whose|list|bao nhieu|"
@@ -84,11 +86,12 @@ DEADLINE = re.compile(
     r"nhiem vu (?:cua|duoc giao) ?(?:toi|em|minh|don vi toi|ben em|ben toi|cho toi)?|viec cua (?:toi|em|"
     r"minh)|(?:tuan|thang|quy|hom|ngay|nam)[^?.;]{0,14} (?:co|phai|can|toi|em|minh|con|"
     r"lam)[^?.;]{0,25}(?:gi|nao)\b|nhung viec gi phai|viec (?:gi|nao) (?:can|phai)|^(?:cac|"
-    r"nhung)(?: \w+){0,3} (?:phai|can|den han|sap)\b|toi (?:dang )?(?:co|con|phu trach|"
-    r"phai lam)[^?.;]{0,30}(?:nhiem vu|viec|gi)|mai (?:co|phai|lam)[^?.;]{0,20}(?:gi|nao)\b|when (?:do|"
-    r"does|is|are|must|should)|(?:which|what) tasks?\b|my (?:tasks|deadlines?|assignments)|to-?do|"
-    r"upcoming|what(?:'s| is) (?:due|next|on my plate)|how (?:much time|many days|long)|days (?:left|"
-    r"remain)|calendar|responsible for|time left|what do i (?:have|need|owe)|anything due|schedule)\b"
+    r"nhung)(?: \w+){0,3} (?:phai|can|den han|sap)\b|(?:toi|em|minh|ben em|chung toi|"
+    r"don vi toi) (?:dang )?(?:co|con|phu trach|phai lam)[^?.;]{0,30}(?:nhiem vu|viec|gi)|mai (?:co|phai|"
+    r"lam)[^?.;]{0,20}(?:gi|nao)\b|when (?:do|does|is|are|must|should)|(?:which|what) tasks?\b|"
+    r"my (?:tasks|deadlines?|assignments)|to-?do|upcoming|what(?:'s| is) (?:due|next|on my plate)|"
+    r"how (?:much time|many days|long)|days (?:left|remain)|calendar|responsible for|time left|"
+    r"what do i (?:have|need|owe)|anything due|schedule)\b"
 )
 TASK = re.compile(
     r"\b(?:chi tiet|thong tin|noi dung|la gi|ve cai gi|can cu|chu tri|phoi hop|phu trach|giao cho|ai lam|"
@@ -159,7 +162,8 @@ THING = re.compile(
     r"coverage|progress|status|signature|model|how (?:is|are|far)|doing)\b"
 )
 HARD_DEADLINE = re.compile(
-    r"\b(?:han(?: chot| nop| cuoi)?\b(?! che| hep| muc)|thoi han|deadline|due\b|den han|het han)"
+    r"(?<!dung )(?<!qua )(?<!tre )\b(?:han(?: chot| nop| cuoi)?\b(?! che| hep| muc)|thoi han|deadline|"
+    r"due\b|den han|het han)"
 )
 TARDY = re.compile(r"\b(?:qua han|tre han|cham|ton dong|overdue|late)\b")
 NAMED_SUMMARY = re.compile(
@@ -183,8 +187,8 @@ REPORTING = re.compile(
     r"\b(?:da|dang|xong|dat|vuong|xin|chua|moi|se|not|still|has|have|is|was|were)\b|n't|\d ?%"
 )
 STARTS_SUMMARY = re.compile(
-    r"\W*(?:bao cao )?(?:tong hop|tom tat|thong ke|xep hang|danh sach|liet ke|tinh hinh (?:kho khan|vuong)|summary|overview|ranking|"
-    r"list|statistics)\b"
+    r"\W*(?:bao cao )?(?:tong hop|tom tat|thong ke|xep hang|danh sach|liet ke|tinh hinh (?:kho khan|"
+    r"vuong)|summary|overview|ranking|list|statistics)\b"
 )
 BARE_START = re.compile(
     r"^\W*(?:han|deadlines?|lich|(?:my|upcoming|next|all) (?:tasks|deadlines?|assignments|overdue)|"

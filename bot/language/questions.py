@@ -68,9 +68,14 @@ def _general_question(text: str, *, is_summary: bool) -> Intent | None:
 
 def is_bare_question(text: str) -> bool:
     """A phrase of a few words that names what is wanted: "quá hạn", "tổng hợp tuần"."""
-    if len(text.split()) > 9 or (not starts_summary(text) and words.REPORTING.search(text)):
+    if len(text.split()) > 9 or (not starts_summary(text) and is_reporting(text)):
         return False
     return any(pattern.search(text) for pattern in (words.BARE_OVERDUE, words.SUMMARY, words.BARE_START))
+
+
+def is_reporting(text: str) -> bool:
+    """A word of work done or going on: no bare question."""
+    return words.REPORTING.search(text) is not None
 
 
 def starts_summary(text: str) -> bool:

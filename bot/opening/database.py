@@ -1,5 +1,6 @@
 """The database for a command: reached, of a schema we know, and closed again."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from enum import Enum
@@ -10,7 +11,7 @@ from bot.opening.readiness import require_folder
 from bot.opening.refusals import Refused
 from bot.settings import Settings
 from bot.storage.database import Database, is_outage
-from bot.storage.health import SchemaState, explain_outage, find_schema_state, has_file
+from bot.storage.health import SchemaState, explain_outage, find_file_problem, find_schema_state, has_file
 from bot.storage.migrate import migrate
 
 
@@ -58,11 +59,7 @@ async def require_database(database: Database, settings: Settings, need: Need) -
         require_folder(settings)
     if need is Need.CURRENT and not has_file(database):
         raise Refused(Finding(FindingId.NOT_MIGRATED, "there is no database yet", name_of(settings)))
-    try:
-        state = await find_schema_state(database)
-    except Exception as error:
-        # Drivers raise errors of their own for a wrong address, name or password.
-        raise unreachable(settings, error) from None
+    state = await look_at_schema(database, settings)
     if not state.is_known:
         raise Refused(Finding(FindingId.DATABASE_NEWER, "the schema is newer than this program"))
     if need is Need.FRESH_OR_CURRENT and state.present is None:
@@ -71,16 +68,31 @@ async def require_database(database: Database, settings: Settings, need: Need) -
         raise Refused(not_migrated(state))
 
 
+async def look_at_schema(database: Database, settings: Settings) -> SchemaState:
+    """Raises:
+    Refused: the database does not answer.
+    """
+    if problem := await asyncio.to_thread(find_file_problem, database):
+        raise Refused(silent(settings, problem))
+    try:
+        return await find_schema_state(database)
+    except Exception as error:
+        # Drivers raise errors of their own for a wrong address, name or password.
+        raise unreachable(settings, error) from None
+
+
 def not_migrated(state: SchemaState) -> Finding:
     present = state.present or "none"
     return Finding(FindingId.NOT_MIGRATED, f"the schema is at {present}, this program needs {state.newest}")
 
 
 def unreachable(settings: Settings, error: Exception) -> Refused:
-    reason = explain_outage(error)
-    return Refused(
-        Finding(FindingId.DATABASE_UNREACHABLE, f"the database does not answer ({reason})", name_of(settings))
-    )
+    return Refused(silent(settings, explain_outage(error)))
+
+
+def silent(settings: Settings, reason: str) -> Finding:
+    text = f"the database does not answer ({reason})"
+    return Finding(FindingId.DATABASE_UNREACHABLE, text, name_of(settings))
 
 
 def name_of(settings: Settings) -> str:

@@ -20,6 +20,9 @@ from bot.storage.outbox import Mail, MailKind, MailStatus
 UNKNOWN_WAIT = timedelta(seconds=60)
 """A notice whose fate nobody knows goes again after this, at most twice; a reply does not (it may have arrived)."""
 UNKNOWN_TRIES = 3
+SERVER_ERROR = "server_error"
+LONGEST_SERVER_ERROR = timedelta(days=1)
+"""Longer than any outage of Telegram's; until then one such letter holds up its own chat only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +34,20 @@ class Result:
 async def settle(uow: UnitOfWork, results: Sequence[Result], *, now: datetime, rules: Rules) -> None:
     """Notes what became of a few letters, together."""
     delivered = [r for r in results if r.outcome.kind is OutcomeKind.DELIVERED]
-    await outbox.mark_sent(
-        uow,
-        [(r.letter.mail.id, r.letter.mail.chat_id or 0, r.outcome.message_id) for r in delivered],
-        now=now,
-    )
+    await _mark_sent(uow, delivered, now=now)
     await _note_delivered(uow, [r.letter for r in delivered], now=now)
+    await _hold_back(uow, [r for r in results if _may_wait(r, now)], now=now)
     for result in results:
-        if result.outcome.kind is not OutcomeKind.DELIVERED:
+        if result.outcome.kind is not OutcomeKind.DELIVERED and not _may_wait(result, now):
             await _settle_failure(uow, result, now=now, rules=rules)
+
+
+async def give_up(uow: UnitOfWork, result: Result, *, error: str, now: datetime) -> None:
+    """``settle`` cannot: at least the row itself is closed, or the letter would be sent again and again."""
+    if result.outcome.kind is OutcomeKind.DELIVERED:
+        await _mark_sent(uow, [result], now=now)
+        return
+    await outbox.mark_mail(uow, [result.letter.mail.id], status=MailStatus.FAILED, error=error)
 
 
 async def drop(uow: UnitOfWork, letters: Sequence[Letter]) -> None:
@@ -47,9 +55,31 @@ async def drop(uow: UnitOfWork, letters: Sequence[Letter]) -> None:
     await outbox.mark_mail(uow, [letter.mail.id for letter in letters], status=MailStatus.DROPPED)
 
 
-async def put_back(uow: UnitOfWork, letters: Sequence[Letter]) -> None:
-    """Claimed but not tried (an earlier message to the same chat has to wait)."""
-    await outbox.mark_mail(uow, [letter.mail.id for letter in letters], status=MailStatus.QUEUED)
+async def _mark_sent(uow: UnitOfWork, results: Sequence[Result], *, now: datetime) -> None:
+    sent = [(r.letter.mail.id, r.letter.mail.chat_id or 0, r.outcome.message_id) for r in results]
+    await outbox.mark_sent(uow, sent, now=now)
+
+
+def _may_wait(result: Result, now: datetime) -> bool:
+    """Certainly not sent, so it goes again; but what Telegram answers with 5xx for a whole day is hopeless."""
+    outcome = result.outcome
+    is_hopeless = (
+        outcome.reason == SERVER_ERROR and now - result.letter.mail.created_at > LONGEST_SERVER_ERROR
+    )
+    return outcome.kind is OutcomeKind.RETRY_AFTER and not is_hopeless
+
+
+async def _hold_back(uow: UnitOfWork, results: Sequence[Result], *, now: datetime) -> None:
+    """The letters and everything else for their chats wait, so that each chat keeps its order."""
+    groups: dict[tuple[int, int | None, Outcome], list[int]] = {}
+    for result in results:
+        mail = result.letter.mail
+        owner = mail.person_id if (mail.chat_id or 0) > 0 else None
+        groups.setdefault((mail.chat_id or 0, owner, result.outcome), []).append(mail.id)
+    for (chat_id, owner, outcome), ids in groups.items():
+        until = now + outcome.wait
+        await outbox.mark_mail(uow, ids, status=MailStatus.QUEUED, not_before=until, error=outcome.reason)
+        await outbox.postpone_chat(uow, chat_id=chat_id, person_id=owner, until=until)
 
 
 async def _note_delivered(uow: UnitOfWork, letters: Sequence[Letter], *, now: datetime) -> None:
@@ -82,18 +112,12 @@ def _event_of(line: NoticeLine) -> EventKind:
 async def _settle_failure(uow: UnitOfWork, result: Result, *, now: datetime, rules: Rules) -> None:
     mail, outcome = result.letter.mail, result.outcome
     match outcome.kind:
-        case OutcomeKind.RETRY_AFTER:
-            until = now + outcome.wait
-            await outbox.mark_mail(
-                uow, [mail.id], status=MailStatus.QUEUED, not_before=until, error=outcome.reason
-            )
-            if mail.chat_id is not None and not outcome.whole_channel:
-                await outbox.postpone_chat(uow, chat_id=mail.chat_id, person_id=mail.person_id, until=until)
         case OutcomeKind.UNKNOWN if mail.kind is not MailKind.REPLY and mail.attempts + 1 < UNKNOWN_TRIES:
             await outbox.mark_mail(
                 uow,
                 [mail.id],
                 status=MailStatus.QUEUED,
+                attempts=mail.attempts + 1,
                 not_before=now + UNKNOWN_WAIT,
                 error=outcome.reason,
             )
@@ -111,7 +135,8 @@ async def _settle_failure(uow: UnitOfWork, result: Result, *, now: datetime, rul
 async def _hand_over(uow: UnitOfWork, letter: Letter, *, now: datetime, rules: Rules) -> None:
     """The person cannot be reached: what was owed goes to the next in turn at once."""
     mail = letter.mail
-    if mail.person_id is None:
+    if mail.person_id is None or (mail.chat_id or 0) < 0:
+        # A group that is gone says nothing about the person's own chat.
         return
     await people.update_person(uow, mail.person_id, unreachable_at=now)
     seats = await people.list_seats(uow)

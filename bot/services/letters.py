@@ -3,7 +3,7 @@
 The right to see and the reason to tell are asked again here, at sending.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from bot.domain.rules import Rules
 from bot.domain.rungs import Recipient
 from bot.domain.task import OPEN_STATUSES, Assignment, Status
 from bot.domain.views import DecisionView, NoticeLine, NoticeView, ReviewView, WishView
-from bot.services import UnitOfWork
+from bot.services import UnitOfWork, is_outage
 from bot.services.notices import facts_of
 from bot.services.overview import DigestView, load_digest
 from bot.storage import assignments, notice_items, outbox, people, reports
@@ -21,6 +21,8 @@ from bot.storage.notice_items import Item
 from bot.storage.outbox import Mail, MailKind
 
 CLAIM_BATCH = 100
+AT_ONCE = 5
+"""Letters for one chat in one claim: as many as Telegram takes in a burst."""
 ANNOUNCED = "assigned"
 
 View = NoticeView | ReviewView | DecisionView | WishView | DigestView
@@ -35,9 +37,50 @@ class Letter:
     view: View | None = None
 
 
-async def claim(uow: UnitOfWork, *, now: datetime, rules: Rules) -> list[Letter]:
+async def claim(
+    uow: UnitOfWork,
+    *,
+    now: datetime,
+    rules: Rules,
+    limit: int = CLAIM_BATCH,
+    busy_chats: Collection[int] = (),
+) -> list[Letter]:
     """Takes what may go now. Rendered replies, menus and alarms carry their own data and get no view."""
-    mails = await outbox.claim_mail(uow, now=now, limit=CLAIM_BATCH)
+    mails = await outbox.claim_mail(uow, now=now, limit=limit, busy_chats=busy_chats, at_once=AT_ONCE)
+    return await _load_all(uow, mails, rules, now)
+
+
+async def claim_singly(
+    uow: UnitOfWork,
+    *,
+    now: datetime,
+    rules: Rules,
+    limit: int = CLAIM_BATCH,
+    busy_chats: Collection[int] = (),
+) -> tuple[list[Letter], list[int]]:
+    """After ``claim`` failed: each letter by itself. Those that cannot be loaded are set aside; also their ids."""
+    letters: list[Letter] = []
+    failed: list[int] = []
+    for mail in await outbox.claim_mail(uow, now=now, limit=limit, busy_chats=busy_chats, at_once=AT_ONCE):
+        try:
+            async with uow.savepoint():
+                letters += await _load_all(uow, [mail], rules, now)
+        except Exception as error:
+            if is_outage(error):
+                raise
+            failed.append(mail.id)
+            await outbox.mark_mail(
+                uow, [mail.id], status=outbox.MailStatus.FAILED, error=type(error).__name__
+            )
+    return letters, failed
+
+
+async def find_next_due(uow: UnitOfWork, *, now: datetime) -> datetime | None:
+    """When the first of the letters that may not go yet may go."""
+    return await outbox.find_next_due(uow, after=now)
+
+
+async def _load_all(uow: UnitOfWork, mails: Sequence[Mail], rules: Rules, now: datetime) -> list[Letter]:
     readers = await people.find_actors(uow, {mail.person_id for mail in mails if mail.person_id is not None})
     notices = await _load_notices(uow, [m for m in mails if m.kind is MailKind.NOTICE], readers, rules, now)
     letters = []

@@ -72,11 +72,11 @@ async def _named_by_reply(uow: UnitOfWork, actor: Actor, chat_id: int, message_i
 async def find_by_codes(
     uow: UnitOfWork, actor: Actor, codes: tuple[str, ...], *, now: datetime, rules: Rules
 ) -> tuple[dict[str, list[Assignment]], list[str]]:
-    """The open assignments this actor can report on, by code; and the codes with none."""
+    """The assignments this actor can report on, by code, the open ones if there are any; and the codes with none."""
     found: dict[str, list[Assignment]] = {}
     for code in codes:
         named = await assignments.find_by_code(
             uow, code.upper(), actor.scope_to_report(), as_of=rules.today(now)
         )
-        found[code] = [a for a in named if a.status in OPEN_STATUSES]
+        found[code] = [a for a in named if a.status in OPEN_STATUSES] or named
     return found, [code for code, named in found.items() if not named]

@@ -3,6 +3,8 @@
 Every question is answered by counts and our own codes, never by names or texts.
 """
 
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -46,6 +48,25 @@ def has_file(database: Database) -> bool:
     """False for an SQLite database whose file is not there: opening it would make an empty one."""
     name = database.url.database
     return not database.is_sqlite or name in {None, "", ":memory:"} or Path(str(name)).exists()
+
+
+def find_file_problem(database: Database) -> str:
+    """Why SQLite could not open its file; empty when it can, and for a server. Makes no file. Blocks.
+
+    Asked before the driver is: its thread outlives a connection that failed, and complains when the loop has closed.
+    """
+    name = database.url.database
+    if not database.is_sqlite or name in {None, "", ":memory:"}:
+        return ""
+    path = Path(str(name))
+    if not path.exists():
+        return "" if path.parent.is_dir() else "its folder does not exist"
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as connection:
+            connection.execute("PRAGMA schema_version")
+    except sqlite3.Error as error:
+        return str(error)
+    return ""
 
 
 def explain_outage(error: BaseException) -> str:

@@ -4,7 +4,8 @@ A row is queued → sending → sent, or failed, or dropped (its reason was gone
 sender puts rows that were left in ``sending`` back, once; there are no leases.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
@@ -76,6 +77,7 @@ class Mail:
     """Where it goes: the row's own chat, else the person's private one; None when nobody is bound."""
     target_message_id: int | None
     attempts: int
+    """Tries whose fate nobody knows."""
     language: str | None
     created_at: datetime
 
@@ -115,15 +117,26 @@ async def supersede_edits(uow: UnitOfWork, *, chat_id: int, target_message_id: i
     )
 
 
-async def claim_mail(uow: UnitOfWork, *, now: datetime, limit: int) -> list[Mail]:
-    """Takes up to ``limit`` rows that may go now, the most urgent first, and marks them ``sending``."""
+async def claim_mail(
+    uow: UnitOfWork,
+    *,
+    now: datetime,
+    limit: int,
+    busy_chats: Collection[int] = (),
+    at_once: int | None = None,
+) -> list[Mail]:
+    """Takes up to ``limit`` rows that may go now, the most urgent first, and marks them ``sending``.
+
+    Nothing for ``busy_chats``, where an earlier message is on its way; at most ``at_once`` for one chat.
+    """
+    address = sa.func.coalesce(outbox.c.chat_id, people.c.telegram_id)
     statement = (
         sa.select(
             outbox.c.id,
             outbox.c.kind,
             outbox.c.data,
             outbox.c.person_id,
-            sa.func.coalesce(outbox.c.chat_id, people.c.telegram_id),
+            address,
             outbox.c.target_message_id,
             outbox.c.attempts,
             people.c.language,
@@ -135,14 +148,31 @@ async def claim_mail(uow: UnitOfWork, *, now: datetime, limit: int) -> list[Mail
         .limit(limit)
         .with_for_update(skip_locked=True, of=outbox)
     )
+    if busy_chats:
+        statement = statement.where(sa.or_(address.is_(None), address.not_in(sorted(busy_chats))))
     rows = (await uow.execute(statement)).all()
-    if rows:
+    mails = _at_most([Mail(row[0], MailKind(row[1]), *row[2:]) for row in rows], at_once)
+    if mails:
         await uow.execute(
             sa.update(outbox)
-            .where(outbox.c.id.in_([row.id for row in rows]))
-            .values(status=MailStatus.SENDING, attempts=outbox.c.attempts + 1)
+            .where(outbox.c.id.in_([mail.id for mail in mails]))
+            .values(status=MailStatus.SENDING)
         )
-    return [Mail(row[0], MailKind(row[1]), *row[2:]) for row in rows]
+    return mails
+
+
+def _at_most(mails: Sequence[Mail], at_once: int | None) -> list[Mail]:
+    """The first ``at_once`` of each chat; those of nobody's chat are all kept."""
+    if at_once is None:
+        return list(mails)
+    count: Counter[int] = Counter()
+    kept = []
+    for mail in mails:
+        if mail.chat_id is not None:
+            count[mail.chat_id] += 1
+        if mail.chat_id is None or count[mail.chat_id] <= at_once:
+            kept.append(mail)
+    return kept
 
 
 async def mark_mail(uow: UnitOfWork, mail_ids: Sequence[int], **values: object) -> None:
@@ -174,10 +204,13 @@ async def mark_sent(uow: UnitOfWork, sent: Sequence[tuple[int, int, int | None]]
 
 
 async def postpone_chat(uow: UnitOfWork, *, chat_id: int, person_id: int | None, until: datetime) -> None:
-    """Nothing goes to this chat before ``until`` (Telegram's retry_after is per chat)."""
+    """Nothing goes to this chat before ``until`` (Telegram's retry_after is per chat).
+
+    ``person_id`` is whose private chat it is; rows without a chat of their own go there.
+    """
     same_chat = outbox.c.chat_id == chat_id
     if person_id is not None:
-        same_chat = sa.or_(same_chat, outbox.c.person_id == person_id)
+        same_chat = sa.or_(same_chat, sa.and_(outbox.c.chat_id.is_(None), outbox.c.person_id == person_id))
     await uow.execute(
         sa.update(outbox)
         .where(outbox.c.status == MailStatus.QUEUED, same_chat, outbox.c.not_before < until)
@@ -213,9 +246,11 @@ async def find_mail_id(uow: UnitOfWork, *, chat_id: int, message_id: int) -> int
     return found
 
 
-async def find_next_due(uow: UnitOfWork) -> datetime | None:
-    """When the earliest queued row may go."""
+async def find_next_due(uow: UnitOfWork, *, after: datetime | None = None) -> datetime | None:
+    """When the earliest queued row may go; with ``after``, the earliest that has to wait longer than that."""
     statement = sa.select(sa.func.min(outbox.c.not_before)).where(outbox.c.status == MailStatus.QUEUED)
+    if after is not None:
+        statement = statement.where(outbox.c.not_before > after)
     found: datetime | None = (await uow.execute(statement)).scalar_one()
     return found
 

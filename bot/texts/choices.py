@@ -112,7 +112,7 @@ def _say_draft(draft: Draft, a: Assignment, language: Language, calendar: Workin
         facts.append(say(language, "confirm.value", value=value, unit=a.task.kpi_unit))
     facts += [say_proof(proof, language) for proof in draft.proofs]
     if draft.note:
-        facts.append(say(language, "confirm.note", note=draft.note))
+        facts.append(say(language, "confirm.words", note=draft.note))
     if draft.kind in WISHES:
         facts.append(say_due(a, calendar, language))
     return facts

@@ -96,7 +96,7 @@ def say_proof(proof: Proof, language: Language) -> Markup:
         case ProofKind.DOCUMENT:
             return say(language, "proof.document", number=proof.number)
         case ProofKind.LINK:
-            return say(language, "proof.link", url=proof.url)
+            return say(language, "proof.link", url=shorten(proof.url, 300))
         case ProofKind.PHOTO:
             return say(language, "proof.photo")
         case ProofKind.FILE:

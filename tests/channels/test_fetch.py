@@ -49,9 +49,7 @@ async def test_it_brings_the_bytes(world: TelegramWorld, channel: TelegramChanne
     assert await channel.fetch(send_in(world, b"%PDF-1.7 ...")) == b"%PDF-1.7 ..."
 
 
-async def test_a_file_that_is_too_big_will_never_come(
-    world: TelegramWorld, channel: TelegramChannel
-) -> None:
+async def test_a_file_that_is_too_big_will_never_come(world: TelegramWorld, channel: TelegramChannel) -> None:
     answer = await channel.fetch(send_in(world, b"x" * (MAX_DOWNLOAD + 1)))
     assert answer == Outcome(OutcomeKind.REJECTED, reason="file_too_big")
 

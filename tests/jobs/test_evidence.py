@@ -209,9 +209,7 @@ async def test_a_full_disk_counts_against_no_file(desk: Desk, monkeypatch: pytes
     assert len(desk.list_files()) == 1
 
 
-async def test_neither_names_nor_file_ids_reach_the_log(
-    desk: Desk, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_neither_names_nor_file_ids_reach_the_log(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO")
     desk.telegram.answers["AgAD-secret"] = b"x"
     desk.telegram.answers["AgAD-gone"] = GONE

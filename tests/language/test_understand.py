@@ -40,6 +40,11 @@ def test_three_tasks_become_three_clauses() -> None:
     ]
 
 
+def test_the_whole_message_has_only_what_its_clauses_share() -> None:
+    assert said(read("NV-004 80%, NV-005 30%").slots) == {"tasks": ["NV-004", "NV-005"]}
+    assert said(read("NV-004 80%, NV-005 80%").slots) == {"tasks": ["NV-004", "NV-005"], "percent": 80}
+
+
 def test_each_clause_has_its_own_intent() -> None:
     found = read("NV-001 xong, NV-002 30%, NV-003 vướng kinh phí, NV-004 xin lùi đến 30/9")
     assert [clause.intent for clause in found.clauses] == [

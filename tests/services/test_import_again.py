@@ -110,6 +110,8 @@ async def test_an_agency_added_to_the_leads_gets_an_assignment(database: Databas
     result = await take_in(database, more, now=LATER)
     assert result.new_assignments == 1
     assert await list_leads(database, "NV-1") == ["BA", "BB", "T1", "T2"]
+    assigned = sa.select(events.c.assignment_id).where(events.c.kind == "assigned")
+    assert len(await fetch(database, assigned)) == 4
 
 
 async def test_an_agency_added_to_a_group_is_shown_with_the_task(database: Database) -> None:
@@ -172,9 +174,9 @@ async def test_a_new_target_is_added_to_the_history(database: Database) -> None:
     history = sa.select(kpi_targets.c.target, kpi_targets.c.valid_from).order_by(kpi_targets.c.valid_from)
     other = "NV-2,y,kpi,BB,2024-08-05,7"
     await take_in_ground(database, task_file("NV-1,x,kpi,BA,2024-07-10,63", other, columns=columns))
-    await take_in(database, task_file("NV-1,x,kpi,BA,2024-07-10,", other, columns=columns), now=LATER)
-    await take_in(database, task_file("NV-1,x,kpi,BA,2024-07-10,34", other, columns=columns), now=LATER)
-    await take_in(database, task_file("NV-1,x,kpi,BA,2024-07-10,35", other, columns=columns), now=LATER)
+    await take_in(database, task_file("NV-1,x,kpi,BA,2024-07-10,", columns=columns), now=LATER)
+    await take_in(database, task_file("NV-1,x,kpi,BA,2024-07-10,34", columns=columns), now=LATER)
+    await take_in(database, task_file("NV-1,x,kpi,BA,2024-07-10,35", columns=columns), now=LATER)
     own = history.where(kpi_targets.c.task_id.in_(sa.select(tasks.c.id).where(tasks.c.code == "NV-1")))
     assert await fetch(database, own) == [(63.0, date(2024, 7, 10)), (35.0, date(2024, 8, 5))]
     assert await count(database, kpi_targets) == 3

@@ -62,9 +62,19 @@ async def test_the_same_name_and_address_is_one_person_with_two_seats(database: 
     assert (await count(database, people), await count(database, appointments)) == (1, 3)
 
 
-async def test_a_new_person_of_two_rows_is_described_by_the_first(database: Database) -> None:
-    await take_in_ground(database, people_file("An,BA,head,,en,an@gov.vn,", "An,T1,head,,vi,an@gov.vn,"))
+async def test_two_rows_of_one_person_must_agree(sqlite_database: Database) -> None:
+    files = agency_file(), people_file("An,BA,head,,en,an@gov.vn,", "An,T1,head,,vi,an@gov.vn,")
+    assert faults(await take_in(sqlite_database, *files)) == [(3, "language", ProblemKey.CONTRADICTION)]
+    await take_in_ground(sqlite_database, people_file("An,BA,head,,en,an@gov.vn,", "An,T1,head,,,an@gov.vn,"))
+    moved = people_file("An,BA,head,,,moi@gov.vn,", "An,T1,head,,,an@gov.vn,")
+    assert faults(await take_in(sqlite_database, moved)) == [(3, "email", ProblemKey.CONTRADICTION)]
+
+
+async def test_what_the_second_row_of_a_person_leaves_out_the_first_may_say(database: Database) -> None:
+    rows = people_file("An,BA,head,,en,an@gov.vn,", "An,T1,head,,,an@gov.vn,")
+    await take_in_ground(database, rows)
     assert await fetch(database, sa.select(people.c.language)) == [("en",)]
+    assert (await take_in(database, rows)).changes == ()
 
 
 async def test_the_same_name_alone_is_another_person(database: Database) -> None:
@@ -103,6 +113,20 @@ async def test_whoever_was_revoked_does_not_come_back_by_an_old_list(database: D
         actor = await find_actor(uow, 1)
     assert actor is not None
     assert actor.appointments == ()
+
+
+async def test_of_two_people_of_one_name_the_list_means_the_one_in_office(database: Database) -> None:
+    await take_in_ground(database, people_file("An,BA,focal_point,1,,,"))
+    async with database.begin() as uow:
+        await uow.execute(sa.update(appointments).values(revoked_at=NOW))
+        insert = sa.insert(people).values(name="An", created_at=NOW).returning(people.c.id)
+        person_id = (await uow.execute(insert)).scalar_one()
+        agency_id = (await uow.execute(sa.select(agencies.c.id).where(agencies.c.code == "BA"))).scalar_one()
+        seat = {"person_id": person_id, "agency_id": agency_id, "role": "focal_point", "turn": 1}
+        await uow.execute(sa.insert(appointments).values(**seat, portfolio=[], created_at=NOW))
+        await uow.commit()
+    await take_in(database, people_file("An,BA,focal_point,2,,,"))
+    assert [row[3] for row in await fetch(database, SEATS)] == [1, 2]
 
 
 @pytest.mark.parametrize(

@@ -136,8 +136,8 @@ async def _step(stage: Stage, request: Request) -> Response:
 
 
 async def _stop(stage: Stage, _request: Request) -> Response:
-    """The clock stays where it is by now."""
-    await stage.walker.stop()
+    """The clock stays at the halt where it is."""
+    stage.walker.rest()
     return JSONResponse(stage.feed.view_clock())
 
 

@@ -80,9 +80,7 @@ def plan_import(
 ) -> Plan:
     problems: list[RowProblem] = []
     ground = _draft_ground(tables, register, problems)
-    seats = draft_seats(
-        tables.get(FileKind.PEOPLE, ()), register.seats.rows, ground.agencies, problems.append
-    )
+    seats = draft_seats(tables.get(FileKind.PEOPLE, ()), register.seats, ground.agencies, problems.append)
     tasks = draft_tasks(
         tables.get(FileKind.TASKS, ()),
         register.tasks.rows,

@@ -53,6 +53,7 @@ class ProblemKey(StrEnum):
     BAD_RECURRENCE = "bad_recurrence"
     NEVER_RECURS = "never_recurs"
     OUTSIDE_SCOPE = "outside_scope"
+    CONTRADICTION = "contradiction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ _ENGLISH: dict[ProblemKey, str] = {
     ProblemKey.NOT_RECURRING: "only a task of kind 'recurring' or 'standing' can have a recurrence rule",
     ProblemKey.BAD_RECURRENCE: "{value!r} is not a daily, weekly, monthly or yearly RRULE",
     ProblemKey.NEVER_RECURS: "{value!r} has no occurrence within ten years from {start}",
+    ProblemKey.CONTRADICTION: "{value!r}, but row {first} says {other!r} of the same person",
     ProblemKey.OUTSIDE_SCOPE: "{value} is outside the scope of this seat",
 }
 

@@ -1,7 +1,7 @@
 """people.csv: who holds which seat. Nobody is linked or invited by it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain.agencies import Agency
@@ -11,16 +11,14 @@ from bot.services.exchange.cells import Cells
 from bot.services.exchange.drafts import Draft, Note, overlay
 from bot.services.exchange.files import Table
 from bot.services.exchange.problems import ProblemKey
-from bot.storage.register_rows import AgencyRow, SeatKey, SeatRow
+from bot.storage.register_rows import AgencyRow, SeatKey, SeatRow, StoredSeats
 
 SeatDraft = Draft[SeatKey, SeatRow]
 
 _ADDRESS = re.compile(r"[^@\s,;<>]{1,64}@[^@\s,;<>]+\.[^@\s,;<>.]{2,}")
 
 
-def draft_seats(
-    tables: Sequence[Table], stored: Mapping[SeatKey, SeatRow], agencies: AgencyDraft, note: Note
-) -> SeatDraft:
+def draft_seats(tables: Sequence[Table], stored: StoredSeats, agencies: AgencyDraft, note: Note) -> SeatDraft:
     def read_key(cells: Cells) -> SeatKey:
         key = SeatKey(cells.required_line("name"), cells.required_code("agency"), cells.choice("role", Role))
         if key.agency and not agencies.knows(key.agency):
@@ -32,7 +30,23 @@ def draft_seats(
         _check_portfolio(cells, row, agencies)
         return row
 
-    return overlay(tables, stored, note, read_key=read_key, read_row=read_row)
+    draft = overlay(tables, stored.rows, note, read_key=read_key, read_row=read_row)
+    _check_agreement(draft, stored)
+    return draft
+
+
+def _check_agreement(draft: SeatDraft, stored: StoredSeats) -> None:
+    """Two rows of one person must not say different things of them: each run would follow the other one."""
+    said: dict[tuple[object, str], tuple[str, int]] = {}
+    for key, cells in draft.places.items():
+        person = stored.person_ids.get(key) or person_key(draft.rows[key])
+        for column in ("language", "email"):
+            value = cells.text(column).casefold()
+            if not value:
+                continue
+            other, row = said.setdefault((person, column), (value, cells.line.number))
+            if value != other:
+                cells.problem(ProblemKey.CONTRADICTION, column, value=value, other=other, first=row)
 
 
 def _read_seat(cells: Cells, key: SeatKey, known: SeatRow | None) -> SeatRow:

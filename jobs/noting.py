@@ -1,0 +1,99 @@
+"""Writes down what became of letters. Whoever comes while a commit runs shares the next one.
+
+What was sent must be noted, or it would be sent again: a database that is away is waited for, and one outcome that
+cannot be noted in full does not take the others with it.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+
+from bot.domain.rules import Rules
+from bot.messages import OutcomeKind
+from bot.services import UnitOfWork, delivery, is_outage
+from bot.services.delivery import Result
+
+log = logging.getLogger(__name__)
+PACED, STOPPING = "paced", "stopping"
+"""Reasons of our own to hold a letter back: nothing went wrong."""
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
+
+
+class Notary:
+    def __init__(
+        self,
+        begin: Callable[[], AbstractAsyncContextManager[UnitOfWork]],
+        *,
+        rules: Callable[[], Rules],
+        clock: Callable[[], datetime],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._begin = begin
+        self._rules = rules
+        self._clock = clock
+        self._sleep = sleep
+        self._waiting: list[Result] = []
+        self._pen = asyncio.Lock()
+
+    async def note(self, results: Sequence[Result]) -> None:
+        """Returns when they are committed."""
+        self._waiting += results
+        async with self._pen:
+            if not any(waiting is result for waiting in self._waiting for result in results):
+                return  # the last holder of the pen wrote ours too
+            batch, self._waiting = self._waiting, []
+            try:
+                await self._settle(batch)
+            except BaseException:
+                self._waiting = batch + self._waiting
+                raise
+        _log_failures(batch)
+
+    async def _settle(self, batch: Sequence[Result]) -> None:
+        try:
+            await self._write(batch)
+        except Exception as error:
+            log.exception("letters_not_settled", extra={"error": type(error).__name__})
+            for result in batch:
+                await self._settle_alone(result)
+
+    async def _settle_alone(self, result: Result) -> None:
+        try:
+            await self._write([result])
+        except Exception as error:
+            name = type(error).__name__
+            log.exception("letter_not_settled", extra={"mail_id": result.letter.mail.id, "error": name})
+            await self._commit(lambda uow: delivery.give_up(uow, result, error=name, now=self._clock()))
+
+    async def _write(self, batch: Sequence[Result]) -> None:
+        await self._commit(
+            lambda uow: delivery.settle(uow, batch, now=self._clock(), rules=self._rules()),
+        )
+
+    async def _commit(self, write: Callable[[UnitOfWork], Awaitable[None]]) -> None:
+        """Keeps trying while the database is away."""
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                async with self._begin() as uow:
+                    await write(uow)
+                    await uow.commit()
+            except Exception as error:
+                if not is_outage(error):
+                    raise
+                log.warning("sender_waits", extra={"error": type(error).__name__, "pause": pause})
+            else:
+                return
+            await self._sleep(pause)
+            pause = min(LONGEST_PAUSE, pause * 2)
+
+
+def _log_failures(results: Iterable[Result]) -> None:
+    for result in results:
+        outcome = result.outcome
+        if outcome.kind is OutcomeKind.DELIVERED or outcome.reason in {PACED, STOPPING}:
+            continue
+        extra = {"mail_id": result.letter.mail.id, "outcome": outcome.kind.value, "reason": outcome.reason}
+        log.warning("letter_not_delivered", extra=extra)

@@ -165,7 +165,7 @@ class App:
         except* InvalidToken:
             raise TokenRefused from None
         finally:
-            self.timetable.stop()
+            await self.timetable.stop()
 
     async def _poll(self) -> None:
         await self.poller.run()
@@ -257,4 +257,6 @@ async def open_app(app: App, *, is_exclusive: bool = True) -> AsyncIterator[App]
         if app.web is not None:
             app.web.close()
         await app.application.shutdown()
+        # A start that was refused or stopped half-way: the application does not count as started, its connections do.
+        await app.bot.shutdown()
         await app.database.dispose()

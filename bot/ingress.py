@@ -8,7 +8,7 @@ import asyncio
 import json
 import logging
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeGuard
 
 from telegram import Bot
@@ -63,11 +63,20 @@ def _find_chat_key(update: Mapping[str, Any]) -> int:
 class Poller:
     """Fetches, stores, confirms; one per installation (Telegram answers 409 to a second one)."""
 
-    def __init__(self, database: Database, bot: Bot, *, clock: Clock, on_updates: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        bot: Bot,
+        *,
+        clock: Clock,
+        on_updates: Callable[[], None],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self._database = database
         self._bot = bot
         self._clock = clock
         self._on_updates = on_updates
+        self._sleep = sleep
         # Starting at 0 gives everything unconfirmed; the inbox's key drops what is there already.
         self._offset = 0
 
@@ -112,7 +121,7 @@ class Poller:
                 if refusals >= TOKEN_TRIES:
                     raise InvalidToken from None
                 log.warning("poll_failed", extra={"error": type(error).__name__, "pause": pause})
-            await asyncio.sleep(pause)
+            await self._sleep(pause)
             pause = min(LONGEST_PAUSE, pause * 2)
 
 

@@ -47,12 +47,19 @@ class Dispatcher(Protocol):
 
 class Worker:
     def __init__(
-        self, database: Database, dispatcher: Dispatcher, *, clock: Clock, alarm_chats: Sequence[int] = ()
+        self,
+        database: Database,
+        dispatcher: Dispatcher,
+        *,
+        clock: Clock,
+        alarm_chats: Sequence[int] = (),
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._database = database
         self._dispatcher = dispatcher
         self._clock = clock
         self._alarm_chats = alarm_chats
+        self._sleep = sleep
         self._answers: set[asyncio.Task[None]] = set()
         self.wake = asyncio.Event()
 
@@ -157,7 +164,7 @@ class Worker:
                     if not is_outage(error):
                         raise
                     log.warning("worker_waits", extra={"error": type(error).__name__, "pause": pause})
-                    await asyncio.sleep(pause)
+                    await self._sleep(pause)
                     pause = min(LONGEST_PAUSE, pause * 2)
         finally:
             await self.finish_answers(within=_LAST_ANSWERS)

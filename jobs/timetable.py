@@ -15,6 +15,8 @@ from datetime import UTC, datetime, timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
+from bot.in_hand import GRACE
+
 log = logging.getLogger(__name__)
 JUMP = 2.0
 """Seconds by which wall and monotonic clock may drift apart between two looks before everything is re-armed."""
@@ -54,6 +56,7 @@ class Timetable:
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self.last_run: dict[str, float] = {}
         """Monotonic moment of the last run of each duty that ended well."""
+        self._at_work: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
         for duty in self._duties:
@@ -68,9 +71,20 @@ class Timetable:
             )
         self._scheduler.start()
 
-    def stop(self) -> None:
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+    async def stop(self) -> None:
+        """No more ticks. A duty at work gets ``GRACE`` to end, then is cancelled; either way it has ended on return.
+
+        Cancelled and left alone it would go on with a database that is being closed, and the end of the process would
+        wait for ever for the driver's thread (measured).
+        """
+        if not self._scheduler.running:
+            return
+        self._scheduler.remove_all_jobs()
+        if self._at_work:
+            await asyncio.wait(self._at_work, timeout=GRACE)
+        self._scheduler.shutdown(wait=False)
+        if self._at_work:
+            await asyncio.wait(self._at_work)
 
     def run_now(self) -> None:
         """Re-arms every duty for this instant: after a clock jump, and for the demo's clock."""
@@ -89,6 +103,10 @@ class Timetable:
             offset = drift
 
     async def _carry_out(self, duty: Duty) -> None:
+        task = asyncio.current_task()
+        if task is not None:
+            self._at_work.add(task)
+            task.add_done_callback(self._at_work.discard)
         try:
             async with asyncio.timeout(duty.limit.total_seconds()):
                 await duty.run()

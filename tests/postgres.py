@@ -28,6 +28,8 @@ MISSING = "no PostgreSQL: set TEST_DATABASE_URL or install its server (initdb an
 #: Durability is of no use to a cluster that is thrown away, and waiting for the disk is most of its time.
 _FAST = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200"
 
+_PREFIX = "don-doc-pg-"
+
 
 @dataclass(frozen=True, slots=True)
 class Server:
@@ -90,9 +92,10 @@ def running_server() -> Iterator[Server]:
 
 @contextlib.contextmanager
 def _private_cluster(binaries: Path) -> Iterator[URL]:
-    # Directly below the system's temporary folder: the path of a Unix socket may have 107 bytes at most.
-    folder = Path(tempfile.mkdtemp(prefix="don-doc-pg-"))
     user = _server_user()
+    _sweep(binaries, user)
+    # Directly below the system's temporary folder: the path of a Unix socket may have 107 bytes at most.
+    folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
     if user:
         shutil.chown(folder, user)
     data, log = folder / "data", folder / "log"
@@ -124,6 +127,28 @@ def _private_cluster(binaries: Path) -> Iterator[URL]:
             _run(binaries, ["pg_ctl", "-D", data, "-m", "immediate", "stop"], user=user, folder=folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep(binaries: Path, user: str | None) -> None:
+    """Stops and removes the clusters of test runs that were killed; the process id is in the folder's name."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*"):
+        owner = folder.name.removeprefix(_PREFIX).partition("-")[0]
+        if not owner.isdigit() or _is_alive(int(owner)):
+            continue
+        with contextlib.suppress(RuntimeError, OSError):
+            stop: list[str | Path] = ["pg_ctl", "-D", folder / "data", "-m", "immediate", "stop"]
+            _run(binaries, stop, user=user, folder=folder)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_alive(process_id: int) -> bool:
+    try:
+        os.kill(process_id, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _server_user() -> str | None:

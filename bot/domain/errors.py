@@ -68,9 +68,3 @@ class ValueRefused(DomainError):
     """A percent outside 0..100, a negative KPI value, an empty text; ``reason`` is a catalogue key."""
 
     key = "value_refused"
-
-
-class DateRefused(DomainError):
-    """A wanted due date that cannot be; ``reason``: no_date, past, not_later, too_far, impossible."""
-
-    key = "date_refused"

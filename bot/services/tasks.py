@@ -109,8 +109,11 @@ async def open_history(
     events, total = await list_history(
         uow, assignment.id, offset=page * HISTORY_PAGE_SIZE, limit=HISTORY_PAGE_SIZE
     )
+    last = max(0, (total - 1) // HISTORY_PAGE_SIZE)
+    if page > last:
+        return await open_history(uow, actor, assignment_id, page=last, now=now, rules=rules)
     lines = tuple(HistoryLine(event.at, event.kind.value, event.who, event.data) for event in events)
-    return HistoryView(assignment, lines, page, max(1, -(-total // HISTORY_PAGE_SIZE)))
+    return HistoryView(assignment, lines, page, last + 1)
 
 
 async def acknowledge(uow: UnitOfWork, actor: Actor, mail_id: int, *, now: datetime, rules: Rules) -> int:

@@ -29,8 +29,9 @@ def parse_database_url(text: str) -> URL:
     """
     try:
         url = make_url(text)
-    except SQLAlchemyError as error:
-        raise ValueError("not a database address") from error
+    except (SQLAlchemyError, ValueError):
+        # Their texts quote the address, and a password with it.
+        raise ValueError("not a database address") from None
     match url.get_backend_name():
         case "sqlite":
             return url.set(drivername="sqlite+aiosqlite")

@@ -142,7 +142,7 @@ async def test_neither_token_nor_person_nor_words_reach_the_log(
     phone = telegram.phone(AN)
     phone.say("/start tuyệt-đối-kín")
     phone.say("NV-001 xong 60%, vướng kinh phí")
-    telegram.queue.add({"message": {"message_id": 1, "text": "vướng kinh phí", "chat": 5}})
+    telegram.queue.push("message", {"message_id": 1, "text": "vướng kinh phí", "chat": 5}, now=now())
     async with running(running_office) as process:
         said = await read_until(process, "update_dead")
         process.send_signal(signal.SIGTERM)

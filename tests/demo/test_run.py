@@ -59,12 +59,13 @@ def test_a_signal_ends_it_cleanly(tmp_path: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        address = line.split()[1]
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(f"{address}healthz", timeout=10) as answer:
-            assert answer.status == 200
-        process.send_signal(signal.SIGTERM)
-        out, errors = process.communicate(timeout=10)
+        try:
+            line = process.stdout.readline() if process.stdout else ""
+            opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+            with opener.open(f"{line.split()[1]}healthz", timeout=10) as answer:
+                assert answer.status == 200
+            process.send_signal(signal.SIGTERM)
+            out, errors = process.communicate(timeout=10)
+        finally:
+            process.kill()
     assert (process.returncode, out, errors) == (0, "", "")

@@ -175,3 +175,10 @@ async def test_nothing_is_announced_without_mail_or_commit(
         if commits:
             await uow.commit()
     assert announced == []
+
+
+def test_it_never_quotes_an_address_that_it_cannot_read() -> None:
+    with pytest.raises(ValueError, match="not a database address") as refusal:
+        parse_database_url("postgresql://bot:geheim@host:p@rt/db")
+    assert "geheim" not in str(refusal.value)
+    assert refusal.value.__cause__ is None

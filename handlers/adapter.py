@@ -78,12 +78,10 @@ def adapt(handler: Handler, *, is_public: bool = False) -> Callback:
         if incoming is None:
             return
         if not incoming.is_private and not is_public:
-            return
+            return  # a press in a group: what it opens is not for everybody there
         handling = _handling.get()
         turn = await _open_turn(handling, incoming)
-        if not incoming.is_private and not is_public:
-            reply = Reply()  # a press in a group: what it opens is not for everybody there
-        elif turn.speaker is None and not is_public:
+        if turn.speaker is None and not is_public:
             reply = render_stranger(turn.language, turn.rules.body_name, is_press=_is_press(incoming))
         elif incoming.kind is IncomingKind.CLASSIFIED and incoming.is_private:
             reply = Reply(messages=(Message(say(turn.language, "input.classified")),))

@@ -15,9 +15,10 @@ from functools import partial
 from bot.domain.rules import Rules
 from bot.in_hand import GRACE
 from bot.messages import Channel, Outcome, OutcomeKind
-from bot.services import UnitOfWork, delivery, is_outage, letters
+from bot.services import UnitOfWork, is_outage, letters
 from bot.services.delivery import Result
 from bot.services.letters import Letter
+from jobs.claiming import Claimer
 from jobs.noting import PACED, STOPPING, Notary
 from jobs.pacing import Pacer
 from jobs.wording import list_menu, render_letter
@@ -29,6 +30,7 @@ _CLAIM_GAP = 0.1
 """Seconds between two claims while few places are free; every claim is a transaction."""
 _LONGEST_PAUSE = 30.0
 _NOBODY = "nobody"
+_ENDS_LANE = frozenset({OutcomeKind.RETRY_AFTER, OutcomeKind.UNREACHABLE})
 
 
 class Sender:
@@ -42,14 +44,18 @@ class Sender:
         rules: Callable[[], Rules],
         clock: Callable[[], datetime],
         pacer: Pacer,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._begin = begin
         self._channel = channel
         self._rules = rules
         self._clock = clock
         self._pacer = pacer
-        self._notary = Notary(begin, rules=rules, clock=clock)
+        self._sleep = sleep
+        self._claimer = Claimer(begin, rules=rules, clock=clock)
+        self._notary = Notary(begin, rules=rules, clock=clock, sleep=sleep)
         self._lanes: dict[int | str, asyncio.Task[None]] = {}
+        self._in_hand: set[int] = set()
         self._failures: list[BaseException] = []
         self._channel_pause = 0.0
         self._is_stopping = False
@@ -58,7 +64,7 @@ class Sender:
 
     async def deliver_once(self) -> int:
         """Sends one batch of what may go now, to its end; returns how many rows were taken."""
-        batch, taken = await self._claim(letters.CLAIM_BATCH)
+        batch, taken = await self._claimer.take(letters.CLAIM_BATCH)
         places = asyncio.Semaphore(IN_FLIGHT)
 
         async def send_lane(lane: list[Letter]) -> None:
@@ -94,7 +100,7 @@ class Sender:
                     if not is_outage(error):
                         raise
                     log.warning("sender_waits", extra={"error": type(error).__name__, "pause": pause})
-                    await asyncio.sleep(pause)
+                    await self._sleep(pause)
                     pause = min(_LONGEST_PAUSE, pause * 2)
         finally:
             await self._finish_lanes()
@@ -104,7 +110,7 @@ class Sender:
         if self._failures:
             raise self._failures[0]
         if self._channel_pause:
-            await asyncio.sleep(self._channel_pause)
+            await self._sleep(self._channel_pause)
             self._channel_pause = 0.0
         free = IN_FLIGHT - len(self._lanes)
         if free < IN_FLIGHT / 2:
@@ -116,15 +122,20 @@ class Sender:
             await _wait_for(wake, await self._find_rest(tick_seconds))
 
     async def _fill(self, free: int, wake: asyncio.Event) -> int:
-        batch, taken = await self._claim(free)
+        busy = [key for key in self._lanes if isinstance(key, int)]
+        batch, taken = await self._claimer.take(free, busy_chats=busy, in_hand=self._in_hand)
+        self._in_hand |= {letter.mail.id for letter in batch}
         for key, lane in _lanes_of(batch).items():
             self._lanes[key] = asyncio.get_running_loop().create_task(self._send_lane(lane))
-            self._lanes[key].add_done_callback(partial(self._leave, key, wake))
+            self._lanes[key].add_done_callback(partial(self._leave, key, wake, lane))
         return taken
 
-    def _leave(self, key: int | str, wake: asyncio.Event, lane: asyncio.Task[None]) -> None:
+    def _leave(
+        self, key: int | str, wake: asyncio.Event, lane: list[Letter], done: asyncio.Task[None]
+    ) -> None:
         del self._lanes[key]
-        if not lane.cancelled() and (error := lane.exception()) is not None:
+        self._in_hand -= {letter.mail.id for letter in lane}
+        if not done.cancelled() and (error := done.exception()) is not None:
             self._failures.append(error)
         wake.set()
 
@@ -148,41 +159,22 @@ class Sender:
 
     # --- both ---------------------------------------------------------------------------------------------
 
-    async def _claim(self, limit: int) -> tuple[list[Letter], int]:
-        """The letters that have something to say, and how many rows were taken."""
-        busy = [key for key in self._lanes if isinstance(key, int)]
-        try:
-            async with self._begin() as uow:
-                batch = await letters.claim(
-                    uow, now=self._clock(), rules=self._rules(), limit=limit, busy_chats=busy
-                )
-                return await _keep_worded(uow, batch), len(batch)
-        except Exception as error:
-            if is_outage(error):
-                raise
-            log.exception("claim_failed", extra={"error": type(error).__name__})
-        async with self._begin() as uow:
-            batch, failed = await letters.claim_singly(
-                uow, now=self._clock(), rules=self._rules(), limit=limit, busy_chats=busy
-            )
-            worded = await _keep_worded(uow, batch)
-        log.error("letters_not_loaded", extra={"mail_ids": failed})
-        return worded, len(batch) + len(failed)
-
     async def _send_lane(self, lane: list[Letter]) -> None:
-        """One chat's letters in order; when one has to wait, the rest waits with it."""
+        """One chat's letters in order; when one has to wait or finds nobody, the rest shares its fate."""
         for position, letter in enumerate(lane):
             outcome = await self._send(letter)
-            has_to_wait = outcome.kind is OutcomeKind.RETRY_AFTER
-            rest = lane[position + 1 :] if has_to_wait else []
+            ends_lane = outcome.kind in _ENDS_LANE
+            rest = lane[position + 1 :] if ends_lane else []
             await self._notary.note([Result(each, outcome) for each in (letter, *rest)])
-            if has_to_wait:
+            if ends_lane:
                 return
 
     async def _send(self, letter: Letter) -> Outcome:
         chat_id = letter.mail.chat_id
         if chat_id is None:
             return Outcome(OutcomeKind.UNREACHABLE, reason="not_linked")
+        if letters.is_known_unreachable(letter):
+            return Outcome(OutcomeKind.UNREACHABLE, reason="unreachable")
         if self._is_stopping:
             return Outcome(OutcomeKind.RETRY_AFTER, reason=STOPPING)
         if lacking := await self._pacer.admit(chat_id):
@@ -213,13 +205,6 @@ class Sender:
             return await self._channel.send(chat_id, message)
 
         return call
-
-
-async def _keep_worded(uow: UnitOfWork, batch: list[Letter]) -> list[Letter]:
-    """Commits the claim; letters that have nothing left to say end here."""
-    await delivery.drop(uow, [letter for letter in batch if not letters.has_words(letter)])
-    await uow.commit()
-    return [letter for letter in batch if letters.has_words(letter)]
 
 
 def _lanes_of(batch: list[Letter]) -> dict[int | str, list[Letter]]:

@@ -1,13 +1,13 @@
 """What became of the letters: sent, dropped, put back, handed on to the next in turn."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.rules import Rules
 from bot.domain.rungs import Recipient
 from bot.domain.task import Assignment
-from bot.domain.views import NoticeLine, NoticeView, ReviewView, WishView
+from bot.domain.views import DecisionView, NoticeLine, NoticeView, ReviewView, WishView
 from bot.messages import Outcome, OutcomeKind
 from bot.services import UnitOfWork
 from bot.services.letters import ANNOUNCED, Letter
@@ -53,6 +53,11 @@ async def give_up(uow: UnitOfWork, result: Result, *, error: str, now: datetime)
 async def drop(uow: UnitOfWork, letters: Sequence[Letter]) -> None:
     """Nothing left to say: the row ends without a message."""
     await outbox.mark_mail(uow, [letter.mail.id for letter in letters], status=MailStatus.DROPPED)
+
+
+async def requeue_unfinished(uow: UnitOfWork, *, in_hand: Collection[int] = ()) -> int:
+    """Whatever is marked as being sent and is in nobody's hand goes again; returns how many rows."""
+    return await outbox.requeue_unfinished(uow, in_hand=in_hand)
 
 
 async def _mark_sent(uow: UnitOfWork, results: Sequence[Result], *, now: datetime) -> None:
@@ -163,9 +168,11 @@ async def _hand_over(uow: UnitOfWork, letter: Letter, *, now: datetime, rules: R
         ]
         await notice_items.add_items(uow, again, now=now)
         await bundle(uow, now=now, rules=rules)
-    elif isinstance(letter.view, ReviewView | WishView):
+    elif isinstance(letter.view, ReviewView | WishView | DecisionView):
+        is_decision = isinstance(letter.view, DecisionView)
+        recipient = Recipient.FOCAL_POINT if is_decision else Recipient.OFFICER
         path = letter.view.assignment.agency_path
-        for seat in choose_seats(Recipient.OFFICER, path, seats, absences, rules, now):
+        for seat in choose_seats(recipient, path, seats, absences, rules, now):
             await _send_on(uow, mail, seat.appointment.person_id, now=now)
 
 
@@ -177,11 +184,12 @@ def _undelivered(mail: Mail, named: Sequence[Assignment]) -> list[NewEvent]:
 
 
 async def _send_on(uow: UnitOfWork, mail: Mail, person_id: int, *, now: datetime) -> None:
+    about = mail.data.get("report_id") or mail.data["event_id"]
     again = outbox.NewMail(
         mail.kind,
         mail.data,
         outbox.Priority.DECISION,
         person_id=person_id,
-        dedupe_key=f"{mail.kind}:{mail.data['report_id']}:{person_id}",
+        dedupe_key=f"{mail.kind}:{about}:{person_id}",
     )
     await outbox.add_mail(uow, again, now=now)

@@ -12,6 +12,7 @@ from bot.services.mail import queue_menu
 from bot.storage import invitations, people
 from bot.storage.assignments import announce_again
 from bot.storage.events import EventKind, NewEvent, add_event
+from bot.storage.notice_items import revive_items
 from bot.storage.outbox import mark_seen
 
 INVITATION_LIFE = timedelta(days=7)
@@ -99,10 +100,15 @@ async def link(
     if linked is None:
         raise InvitationInvalid
     await queue_menu(uow, linked, now=now)
-    for seat in linked.appointments:
+    await _announce_to(uow, linked, now=now)
+    return linked
+
+
+async def _announce_to(uow: UnitOfWork, actor: Actor, *, now: datetime) -> None:
+    """Whoever answers for an agency from now on hears of its open tasks; what they were told stays told."""
+    for seat in actor.appointments:
         if seat.role in {Role.FOCAL_POINT, Role.HEAD}:
             await announce_again(uow, seat.agency.id, now=now)
-    return linked
 
 
 async def set_language(uow: UnitOfWork, actor: Actor, language: Language, *, now: datetime) -> Actor:
@@ -115,7 +121,13 @@ async def set_language(uow: UnitOfWork, actor: Actor, language: Language, *, now
 
 
 async def revoke(uow: UnitOfWork, person_id: int, *, now: datetime, revoked_by: int | None = None) -> None:
-    """Ends every appointment at once: the next press or word of that person finds nothing."""
+    """Ends every appointment at once: the next press or word of that person finds nothing.
+
+    What was still owed to them goes to whoever is next in turn.
+    """
+    actor = await people.find_actor_by_id(uow, person_id)
+    if actor is not None:
+        await _announce_to(uow, actor, now=now)
     await people.revoke_appointments(uow, person_id, now=now)
     await invitations.revoke_invitations(uow, person_id, now=now)
     event = NewEvent(EventKind.REVOKED, actor_id=revoked_by, person_id=person_id)
@@ -123,13 +135,18 @@ async def revoke(uow: UnitOfWork, person_id: int, *, now: datetime, revoked_by: 
 
 
 async def meet(uow: UnitOfWork, telegram_id: int, *, now: datetime) -> Actor | None:
-    """Who is speaking, if they hold an office; that they spoke means they saw what we sent."""
+    """Who is speaking, if they hold an office; that they spoke means they saw what we sent.
+
+    Somebody who could not be reached is told now what was missed.
+    """
     actor = await people.find_actor(uow, telegram_id)
     if actor is None or not actor.appointments:
         return None
     await mark_seen(uow, actor.person.id, now=now)
     if actor.person.unreachable_at is not None:
         await people.update_person(uow, actor.person.id, unreachable_at=None)
+        await revive_items(uow, actor.person.id)
+        await _announce_to(uow, actor, now=now)
     return actor
 
 

@@ -144,7 +144,7 @@ async def _load_notices(
     items = await notice_items.load_items(uow, [mail.id for mail in mails])
     ids = sorted({item.assignment_id for group in items.values() for item in group})
     present = await assignments.load_assignments(uow, ids)
-    unseen = await notice_items.list_unseen_assignments(uow, ids)
+    looks = await notice_items.list_looks(uow, ids)
     told = await notice_items.list_told(uow, ids, sorted({i.rung for group in items.values() for i in group}))
     views: dict[int, NoticeView] = {}
     dropped: list[int] = []
@@ -153,7 +153,8 @@ async def _load_notices(
         for item in group:
             assignment = present.get(item.assignment_id)
             reader = readers.get(item.person_id)
-            if assignment and reader and _is_owed(item, assignment, reader, unseen, rules, now):
+            is_seen = _is_seen(item, looks.get(item.assignment_id, ()))
+            if assignment and reader and _is_owed(item, assignment, reader, is_seen, rules, now):
                 kept.append((item, assignment))
             else:
                 dropped.append(item.id)
@@ -164,7 +165,7 @@ async def _load_notices(
 
 
 def _is_owed(
-    item: Item, assignment: Assignment, reader: Actor, unseen: set[int], rules: Rules, now: datetime
+    item: Item, assignment: Assignment, reader: Actor, is_seen: bool, rules: Rules, now: datetime
 ) -> bool:
     return reader.can_see(assignment.agency_path) and is_still_owed(
         item.rung,
@@ -174,8 +175,14 @@ def _is_owed(
         rules.calendar,
         rules.slots,
         now=now,
-        is_seen=assignment.id not in unseen,
+        is_seen=is_seen,
     )
+
+
+def _is_seen(item: Item, looks: Sequence[tuple[datetime, bool]]) -> bool:
+    """Whether the focal point looked at the last notice before this item; the one of the same rung is too young."""
+    earlier = [is_seen for planned_at, is_seen in looks if planned_at < item.planned_at]
+    return not earlier or earlier[-1]
 
 
 def _merge(
@@ -211,6 +218,11 @@ def is_menu(letter: Letter) -> bool:
 
 def is_alarm(letter: Letter) -> bool:
     return letter.mail.kind is MailKind.ALARM
+
+
+def is_known_unreachable(letter: Letter) -> bool:
+    """Whether the chat refused us before: asking again would only be refused again. A reply goes to who just spoke."""
+    return letter.reader is not None and letter.reader.person.unreachable_at is not None and not is_rendered(letter)
 
 
 def has_words(letter: Letter) -> bool:

@@ -7,7 +7,7 @@ from bot.domain.people import Actor, Role
 from bot.domain.report import WISHES, Draft, ReportKind, StoredProof
 from bot.domain.rules import Rules
 from bot.domain.rungs import Recipient
-from bot.domain.task import Assignment, Status, can_move
+from bot.domain.task import REPORTER_OWES, Assignment, Status, can_move
 from bot.services import UnitOfWork
 from bot.services.notices import choose_seats, facts_of, next_owed_at
 from bot.services.tasks import get_visible
@@ -83,13 +83,17 @@ async def _move_on(
 async def _change(
     uow: UnitOfWork, assignment: Assignment, values: dict[str, object], *, rules: Rules, now: datetime
 ) -> Assignment:
-    """Writes and plans afresh in one go: the ladder follows the status in the same transaction."""
+    """Writes and plans afresh in one go: the ladder follows the status in the same transaction.
+
+    While the same ladder goes on nothing is planned: what came due a moment ago is still to be told.
+    """
     if not await assignments.update_assignment(uow, assignment.id, rev=assignment.rev, **values):
         raise Outdated
     changed = await assignments.find_assignment(uow, assignment.id)
     if changed is None:
         raise NotFound
-    if changed.status is not assignment.status or changed.due_on != assignment.due_on:
+    goes_on = {assignment.status, changed.status} <= REPORTER_OWES or changed.status is assignment.status
+    if not goes_on or changed.due_on != assignment.due_on:
         after = next_owed_at(facts_of(changed), rules, after=now)
         await assignments.set_plan(uow, [(changed.id, now, after)])
     return changed
@@ -196,6 +200,7 @@ async def _decide(
             MailKind.DECISION,
             {
                 "assignment_id": assignment.id,
+                "event_id": event_id,
                 "is_approved": kind is EventKind.APPROVED,
                 "by": actor.person.name,
                 "reason": reason,

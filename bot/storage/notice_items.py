@@ -136,25 +136,32 @@ async def list_told(
     return {(row[0], row[1], Recipient(row[2])) for row in (await uow.execute(statement)).all()}
 
 
-async def list_unseen_assignments(uow: UnitOfWork, assignment_ids: Sequence[int]) -> set[int]:
-    """Assignments whose focal point has not pressed or written anything since the last notice about them."""
-    newest = (
-        sa.select(notice_items.c.assignment_id, sa.func.max(notice_items.c.outbox_id).label("mail_id"))
+async def list_looks(uow: UnitOfWork, assignment_ids: Sequence[int]) -> dict[int, list[tuple[datetime, bool]]]:
+    """By assignment, oldest first: when its focal point was owed a notice that arrived, and whether they pressed or
+    wrote anything since."""
+    statement = (
+        sa.select(notice_items.c.assignment_id, notice_items.c.planned_at, outbox.c.seen_at.is_not(None))
         .join_from(notice_items, outbox, outbox.c.id == notice_items.c.outbox_id)
         .where(
             notice_items.c.assignment_id.in_(assignment_ids),
             notice_items.c.recipient == Recipient.FOCAL_POINT,
             outbox.c.status == MailStatus.SENT,
         )
-        .group_by(notice_items.c.assignment_id)
-        .subquery()
+        .order_by(outbox.c.id)
     )
-    statement = (
-        sa.select(newest.c.assignment_id)
-        .join_from(newest, outbox, outbox.c.id == newest.c.mail_id)
-        .where(outbox.c.seen_at.is_(None))
+    looks: dict[int, list[tuple[datetime, bool]]] = {}
+    for assignment_id, planned_at, is_seen in (await uow.execute(statement)).all():
+        looks.setdefault(assignment_id, []).append((planned_at, bool(is_seen)))
+    return looks
+
+
+async def revive_items(uow: UnitOfWork, person_id: int) -> None:
+    """What could not be delivered to this person is owed again."""
+    await uow.execute(
+        sa.update(notice_items)
+        .where(notice_items.c.person_id == person_id, notice_items.c.outcome == "undelivered")
+        .values(outcome="", outbox_id=None)
     )
-    return set((await uow.execute(statement)).scalars())
 
 
 async def mark_items(uow: UnitOfWork, item_ids: Sequence[int], outcome: str) -> None:

@@ -218,11 +218,12 @@ async def postpone_chat(uow: UnitOfWork, *, chat_id: int, person_id: int | None,
     )
 
 
-async def requeue_unfinished(uow: UnitOfWork) -> int:
+async def requeue_unfinished(uow: UnitOfWork, *, in_hand: Collection[int] = ()) -> int:
     """At the start of a sender: what the last one left in flight goes again. Returns how many rows."""
-    result = await uow.execute(
-        sa.update(outbox).where(outbox.c.status == MailStatus.SENDING).values(status=MailStatus.QUEUED)
-    )
+    statement = sa.update(outbox).where(outbox.c.status == MailStatus.SENDING)
+    if in_hand:
+        statement = statement.where(outbox.c.id.not_in(sorted(in_hand)))
+    result = await uow.execute(statement.values(status=MailStatus.QUEUED))
     return result.rowcount
 
 

@@ -18,7 +18,7 @@ from bot.domain.task import Assignment, Status
 from bot.domain.views import DecisionView, NoticeLine, NoticeView, ReviewView, WishView
 from bot.messages import Button, Message
 from bot.texts.catalogue import label, lines, say
-from bot.texts.formats import render_date, render_moment
+from bot.texts.formats import render_date, render_moment, shorten
 from bot.texts.phrases import agency_of, icon_of, say_due, say_progress, say_proof, say_state, title_of
 from bot.texts.tasks import card_button, report_buttons, review_buttons, rows_of
 
@@ -76,7 +76,7 @@ def _entry(line: NoticeLine, language: Language, rules: Rules, today: date) -> M
     a = line.assignment
     if line.recipient not in _REPORTERS:
         key = "notice.line_agency"
-    elif line.rung == _ANNOUNCED and (a.due_on is None or a.due_on >= today):
+    elif _is_new(line, today):
         key = "notice.line_new"
     else:
         key = "notice.line"
@@ -89,6 +89,12 @@ def _entry(line: NoticeLine, language: Language, rules: Rules, today: date) -> M
         state=say_state(a, today, rules.calendar, language),
         title=title_of(a, language, limit=60),
     )
+
+
+def _is_new(line: NoticeLine, today: date) -> bool:
+    """Announced, and not late already: of a late one the delay is the news."""
+    due_on = line.assignment.due_on
+    return line.rung == _ANNOUNCED and (due_on is None or due_on >= today)
 
 
 def _by_task(
@@ -119,18 +125,19 @@ def _by_task(
 
 def _render_one(view: NoticeView, line: NoticeLine, language: Language, rules: Rules, today: date) -> Message:
     a = line.assignment
+    is_new = _is_new(line, today)
     facts = {
         "code": a.task.code,
         "agency": agency_of(a, language),
         "state": say_state(a, today, rules.calendar, language),
     }
     text = lines(
-        say(language, _one_key(line), **facts),
+        say(language, _one_key(line, is_new=is_new), **facts),
         title_of(a, language, limit=200),
         say_due(a, rules.calendar, language),
         say_progress(a, language),
-        None if line.rung == _ANNOUNCED else _say_last_report(a, language, rules),
-        say(language, "card.expected", what=a.task.evidence_expected)
+        None if is_new else _say_last_report(a, language, rules),
+        say(language, "card.expected", what=shorten(a.task.evidence_expected, 160))
         if line.rung == _ANNOUNCED and a.task.evidence_expected
         else None,
         _told(view, language),
@@ -139,12 +146,12 @@ def _render_one(view: NoticeView, line: NoticeLine, language: Language, rules: R
     return Message(text, buttons=_buttons(view, [line], language, today, is_reporter=is_reporter))
 
 
-def _one_key(line: NoticeLine) -> str:
+def _one_key(line: NoticeLine, *, is_new: bool) -> str:
     if line.assignment.status is Status.SUBMITTED:
         return "notice.review"
     match line.recipient:
         case Recipient.FOCAL_POINT | Recipient.DEPUTY:
-            return "notice.assigned_one" if line.rung == _ANNOUNCED else "notice.one"
+            return "notice.assigned_one" if is_new else "notice.one"
         case Recipient.HEAD:
             return "notice.head_one"
         case Recipient.OFFICER | Recipient.LEADER:

@@ -79,7 +79,7 @@ def render_welcome(actor: Actor, body_name: str) -> Message:
             language,
             "welcome.seat",
             role=say(language, f"role.{seat.role}"),
-            agency=seat.agency.name_vi if language is Language.VI else seat.agency.name_en,
+            agency=(language is Language.EN and seat.agency.name_en) or seat.agency.name_vi,
         )
         for seat in actor.appointments
     ]

@@ -7,14 +7,13 @@ import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 
 import httpx
 import pytest
 import sqlalchemy as sa
 
 from bot.commands.run import run_until_stopped
-from bot.demo.telegram_server import Action, Phone, TelegramWorld, serve
+from bot.demo.telegram_server import Action, TelegramWorld, serve
 from bot.findings import FindingId
 from bot.opening.refusals import Refused
 from bot.settings import Settings
@@ -59,14 +58,14 @@ def running_office(office: Office, telegram: TelegramWorld, address: str) -> Off
 
 async def until(is_so: Callable[[], bool]) -> None:
     """Waits for what another process does; the test's own time limit ends it."""
-    while not is_so():
+    while not is_so():  # noqa: ASYNC110 nobody here could set an event
         await asyncio.sleep(0.02)
 
 
 async def read_until(process: asyncio.subprocess.Process, word: str) -> str:
     """What it wrote on standard error up to the line with ``word``."""
     assert process.stderr is not None
-    lines = []
+    lines: list[str] = []
     while not lines or word not in lines[-1]:
         line = await asyncio.wait_for(process.stderr.readline(), 30)
         assert line, f"ended without {word!r}: {lines}"
@@ -158,7 +157,7 @@ async def test_neither_token_nor_person_nor_words_reach_the_log(
 
 def make_settings(office: Office, **changes: object) -> Settings:
     values = {name.lower(): value for name, value in office.settings.items()}
-    return Settings(_env_file=None, data_dir=office.folder, **(values | changes))  # type: ignore[arg-type] # as load_settings
+    return Settings(_env_file=None, data_dir=office.folder, **(values | changes))  # type: ignore[arg-type,call-arg] # as load_settings
 
 
 @pytest.fixture

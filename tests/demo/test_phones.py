@@ -74,7 +74,7 @@ async def test_every_part_of_the_page_is_served(browser: httpx.AsyncClient) -> N
         seen.add(name)
         imported = {part.split('"')[0] for part in answer.text.split('from "./')[1:]}
         waiting += sorted(imported - seen)
-    assert seen == {"main.js", "phone.js", "bubble.js", "dom.js", "words.js"}
+    assert seen == {"main.js", "phone.js", "composer.js", "popups.js", "bubble.js", "dom.js", "words.js"}
 
 
 async def test_no_other_file_is_served(browser: httpx.AsyncClient) -> None:

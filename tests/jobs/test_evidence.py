@@ -1,6 +1,7 @@
 """Evidence is fetched after the commit, stored whole, tried again with patience, and never by the sender's name."""
 
 import hashlib
+import os
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,6 @@ import sqlalchemy as sa
 
 from bot.messages import Outcome, OutcomeKind
 from bot.services import evidence as service
-from bot.storage import evidence_files
 from bot.storage.database import Database
 from bot.storage.tables import evidence, reports
 from jobs.evidence import Collector
@@ -200,7 +200,7 @@ async def test_a_full_disk_counts_against_no_file(desk: Desk, monkeypatch: pytes
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(evidence_files.os, "fsync", refuse)
+        patched.setattr(os, "fsync", refuse)
         with pytest.raises(OSError, match="No space"):
             await desk.collector.collect()
     row = await desk.row(evidence_id)

@@ -46,9 +46,12 @@ class Office:
 
     async def submit(self, code: str = CODE) -> None:
         """The focal point hands in a result; nobody has read the review card yet."""
-        await self.an.says(f"{code} xong, {PROOF} ngày 9/7/2024")
-        await self.an.presses("Ghi nhận")
-        self.an.forget()
+        await self.submit_for(self.an, code)
+
+    async def submit_for(self, person: Person, code: str = CODE) -> None:
+        await person.says(f"{code} xong, {PROOF} ngày 9/7/2024")
+        await person.presses("Ghi nhận")
+        person.forget()
 
     def forget_all(self) -> None:
         for person in self.world.people.values():

@@ -26,6 +26,8 @@ _STATIC = {
     "main.js": "text/javascript; charset=utf-8",
     "phone.js": "text/javascript; charset=utf-8",
     "bubble.js": "text/javascript; charset=utf-8",
+    "composer.js": "text/javascript; charset=utf-8",
+    "popups.js": "text/javascript; charset=utf-8",
     "dom.js": "text/javascript; charset=utf-8",
     "words.js": "text/javascript; charset=utf-8",
 }

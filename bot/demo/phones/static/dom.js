@@ -16,9 +16,11 @@ export function iconButton(icon, [vietnamese, english], attributes = {}) {
   return el("button", { type: "button", "aria-label": vietnamese, title: `${vietnamese} · ${english}`, ...attributes }, icon);
 }
 
-export async function post(path, body, type = "application/json") {
-  const content = type === "application/json" ? JSON.stringify(body) : body;
-  const answer = await fetch(path, { method: "POST", body: content, headers: { "content-type": type } });
+export const postJson = (path, data) => post(path, JSON.stringify(data), "application/json");
+export const postFile = (path, file) => post(path, file, file.type || "application/octet-stream");
+
+async function post(path, body, type) {
+  const answer = await fetch(path, { method: "POST", body, headers: { "content-type": type } });
   if (!answer.ok) throw new Error(await answer.text());
   return answer.json();
 }

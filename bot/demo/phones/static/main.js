@@ -1,6 +1,6 @@
 // The page: the stream of changes, the clock and its steps, the row of phones.
 
-import { el, post } from "./dom.js";
+import { el, postJson } from "./dom.js";
 import { Phone } from "./phone.js";
 import { clockOf, dateOf, parse, shortDateOf, words } from "./words.js";
 
@@ -69,14 +69,14 @@ for (const button of buttons) {
   button.addEventListener("click", async () => {
     for (const other of buttons) other.disabled = true;
     try {
-      await post("/clock", { step: button.dataset.step });
+      await postJson("/clock", { step: button.dataset.step });
     } catch {
       fetchTargets();
     }
     showNotice();
   });
 }
-find("stop").addEventListener("click", () => post("/clock/stop", {}).catch(fetchTargets));
+find("stop").addEventListener("click", () => postJson("/clock/stop", {}).catch(fetchTargets));
 setInterval(() => clock.base && !clock.isWalking && showClock(), 1000);
 setInterval(() => clock.isReady && !clock.isWalking && fetchTargets(), 60000);
 
@@ -123,7 +123,7 @@ on("clock", setClock);
 onPhone("message", (phone, { message }) => phone.put(message));
 onPhone("deleted", (phone, { message_id: id }) => phone.remove(id));
 onPhone("controls", (phone, data) => phone.setControls(data));
-onPhone("typing", (phone) => phone.showTyping());
+onPhone("typing", (phone) => phone.popups.typing());
 onPhone("toast", (phone, data) => {
   phone.toast(data);
   fetchTargets();

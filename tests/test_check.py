@@ -19,6 +19,7 @@ from bot.domain.people import Role
 from bot.findings import Finding, FindingId, find_hint, render_finding
 from bot.settings import Settings
 from bot.storage.database import Database
+from bot.storage.people import revoke_appointments
 from bot.storage.queues import inbox, outbox
 from bot.storage.tables import evidence, people, reports
 from tests.commands.office import TOKEN, Office
@@ -159,6 +160,13 @@ async def test_updates_that_nobody_works_off(desk: Desk) -> None:
     assert "42 minutes" in (await desk.look())[FindingId.OLDEST_UNREAD].message
 
 
+async def test_updates_that_are_done_with_wait_for_nobody(desk: Desk) -> None:
+    old = NOW - timedelta(days=1)
+    for number, status in enumerate(("done", "dead")):
+        await desk.add(inbox, update_id=number, chat_key=1, payload="{}", received_at=old, status=status)
+    assert FindingId.OLDEST_UNREAD not in await desk.look()
+
+
 async def mail(desk: Desk, *, status: str, at: datetime, error: str = "") -> None:
     await desk.add(
         outbox, kind="reply", priority=0, data={}, status=status, not_before=at, created_at=at, error=error
@@ -209,6 +217,17 @@ async def test_a_focal_point_who_is_lost_leaves_the_agency_without_one(desk: Des
     await desk.country.assign("BGG")
     await lose(desk, await desk.country.seat("BGG", Role.FOCAL_POINT))
     assert FindingId.AGENCIES_WITHOUT_FOCAL_POINT in await desk.look()
+
+
+async def test_a_focal_point_who_was_dismissed_counts_no_more(desk: Desk) -> None:
+    await desk.country.assign("BGG")
+    person_id = await desk.country.seat("BGG", Role.FOCAL_POINT)
+    async with desk.country.database.begin() as uow:
+        await revoke_appointments(uow, person_id, now=NOW)
+        await uow.commit()
+    found = await desk.look()
+    assert FindingId.AGENCIES_WITHOUT_FOCAL_POINT in found
+    assert found[FindingId.ABOUT_PEOPLE].message.startswith("3 people")
 
 
 async def test_an_agency_whose_work_is_done_needs_nobody(desk: Desk) -> None:

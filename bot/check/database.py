@@ -12,6 +12,7 @@ from bot.settings import Settings
 from bot.storage import health
 from bot.storage.calendar_days import list_overrides
 from bot.storage.database import Database, UnitOfWork, is_outage
+from bot.storage.outbox import find_next_due
 
 FAILED_SINCE = timedelta(days=7)
 LATE_AFTER = timedelta(minutes=10)
@@ -65,7 +66,7 @@ async def _list_queue_findings(uow: UnitOfWork, now: datetime) -> list[Finding]:
         text = f"{sum(failed.values())} letter(s) failed in the last {FAILED_SINCE.days} days: {_reasons(failed)}"
         findings.append(Finding(FindingId.FAILED_LETTERS, text))
     waiting = (
-        (FindingId.OLDEST_UNSENT, "letter", await health.find_oldest_unsent(uow, now=now)),
+        (FindingId.OLDEST_UNSENT, "letter", await find_next_due(uow)),
         (FindingId.OLDEST_UNREAD, "update", await health.find_oldest_unread(uow)),
     )
     for finding_id, what, since in waiting:

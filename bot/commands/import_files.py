@@ -50,7 +50,7 @@ async def _import(settings: Settings, files: list[NamedFile], *, dry_run: bool) 
         result = await import_files(
             uow, files, now=system_clock(), actor_id=None, dry_run=dry_run, zone=settings.timezone
         )
-        if result.is_sound and not dry_run:
+        if result.is_applied:
             await uow.commit()
         return result
 

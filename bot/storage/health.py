@@ -8,7 +8,6 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 from alembic.script import ScriptDirectory
@@ -101,21 +100,9 @@ async def count_failed_letters(uow: UnitOfWork, *, since: datetime) -> dict[str,
     return {row[0] or "unknown": row[1] for row in (await uow.execute(statement)).all()}
 
 
-async def find_oldest_unsent(uow: UnitOfWork, *, now: datetime) -> datetime | None:
-    """Since when the longest waiting letter could have gone."""
-    statement = sa.select(sa.func.min(outbox.c.not_before)).where(
-        outbox.c.status == MailStatus.QUEUED, outbox.c.not_before <= now
-    )
-    return await _moment(uow, statement)
-
-
 async def find_oldest_unread(uow: UnitOfWork) -> datetime | None:
     """When the longest waiting update came in."""
     statement = sa.select(sa.func.min(inbox.c.received_at)).where(inbox.c.status == InboxStatus.NEW)
-    return await _moment(uow, statement)
-
-
-async def _moment(uow: UnitOfWork, statement: sa.Select[Any]) -> datetime | None:
     found: datetime | None = (await uow.execute(statement)).scalar_one()
     return found
 

@@ -45,10 +45,11 @@ def ids(settled: Office) -> dict[str, int]:
 
 
 def list_sent(office: Office, ids: dict[str, int]) -> list[tuple[int, int]]:
-    """(person, snapshot) of the queued digests."""
+    """(person, snapshot) of the digests that are still to go."""
 
     async def read(country: Country) -> list[tuple[int, int]]:
-        return [(row["person_id"], row["data"]["snapshot_id"]) for row in await country.digests()]
+        rows = [row for row in await country.digests() if row["status"] == "queued"]
+        return [(row["person_id"], row["data"]["snapshot_id"]) for row in rows]
 
     return work(office, read, **ids)
 

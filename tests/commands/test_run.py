@@ -90,6 +90,8 @@ async def running(office: Office) -> AsyncIterator[asyncio.subprocess.Process]:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_a_signal_ends_it_with_0(number: signal.Signals, running_office: Office) -> None:
+    # uvicorn would take the signals for itself and raise them again at its end.
+    running_office.settings["HTTP_BIND"] = "127.0.0.1:0"
     async with running(running_office) as process:
         process.send_signal(number)
         rest = await read_until(process, '"stopped"')

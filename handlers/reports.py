@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.actions import Action, Verb
-from bot.domain.errors import NotAllowed
+from bot.domain.errors import NotReporter
 from bot.domain.report import Draft, Proof, ProofKind, ReportKind
 from bot.domain.task import Assignment
 from bot.language import understand
@@ -25,7 +25,7 @@ _PROMPTS = {
 async def _chosen(turn: Turn, verb: Verb) -> Assignment | Reply:
     """The task in question: pressed, named after the command, or the only one; else the question which."""
     if not turn.actor.scope_to_report():
-        raise NotAllowed
+        raise NotReporter
     action = turn.incoming.action
     if action is not None and action.id and turn.incoming.kind is IncomingKind.PRESS:
         return await _reportable(turn, action.id)

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from bot.actions import Verb
-from bot.domain.errors import NotAllowed
+from bot.domain.errors import NotReporter
 from bot.domain.report import Draft, ReportKind
 from bot.domain.task import Assignment
 from bot.language import Clause, Intent, Understanding, fold_text, understand
@@ -87,7 +87,7 @@ async def _show_named(turn: Turn, code: str) -> Reply:
 
 async def _report(turn: Turn, said: Understanding) -> Reply:
     if not turn.actor.scope_to_report():
-        raise NotAllowed
+        raise NotReporter
     if said.slots.tasks:
         return await _report_named(turn, said)
     draft = _draft_of(turn, said.clauses[0], 0)

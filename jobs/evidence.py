@@ -61,7 +61,9 @@ class Collector:
         async with self.begin() as uow:
             await evidence.note_failure(uow, misfortune, now=self.clock())
             await uow.commit()
-        is_lost = misfortune.verdict is Verdict.LOST
-        event, level = ("evidence_lost", logging.ERROR) if is_lost else ("evidence_waits", logging.WARNING)
-        log.log(level, event, extra={"evidence_id": misfortune.file.id, "reason": misfortune.outcome.reason})
+        facts = {"evidence_id": misfortune.file.id, "reason": misfortune.outcome.reason}
+        if misfortune.verdict is Verdict.LOST:
+            log.error("evidence_lost", extra=facts)
+        else:
+            log.warning("evidence_waits", extra=facts)
         return misfortune.verdict

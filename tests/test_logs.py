@@ -1,7 +1,9 @@
 """Logs, text and JSON: events and our own ids; never the token, never what somebody is called or wrote."""
 
+import ast
 import json
 import logging
+import re
 from collections.abc import Callable
 from typing import Any, Literal
 
@@ -9,6 +11,7 @@ import httpx
 import pytest
 
 from bot.logs import redact, set_up_logging
+from tests.architecture.source import ROOT, sources
 from tests.own_logging import own_root_logger
 
 TOKEN = "987654:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
@@ -113,3 +116,31 @@ def test_telegrams_library_is_silent_even_when_it_fails(written: Write) -> None:
 def test_a_token_inside_other_words_is_found() -> None:
     assert redact(f"<bot{TOKEN}/x>") == "<bot<token>/x>"
     assert redact("at 12:30 row 7:8 failed") == "at 12:30 row 7:8 failed"
+
+
+# --- the manual ---------------------------------------------------------------------------------------------
+
+_METHODS = {"debug", "info", "warning", "error", "exception", "critical"}
+
+
+def list_events() -> set[str]:
+    """Every event that the bot itself writes; the demo is no concern of an operator."""
+    return {
+        node.args[0].value
+        for source in sources()
+        if not source.name.startswith("bot/demo/")
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in _METHODS
+        and ast.unparse(node.func.value) == "log"
+        and isinstance(node.args[0], ast.Constant)
+    }
+
+
+def test_the_manual_explains_every_event_and_no_other() -> None:
+    manual = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    section = manual.partition("## The log")[2].partition("\n## ")[0]
+    rows = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
+    explained = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    assert explained == list_events()

@@ -22,6 +22,12 @@ class NotAllowed(DomainError):
     key = "not_allowed"
 
 
+class NotReporter(DomainError):
+    """Only a focal point of the lead agency reports; heads, officers and leaders read and decide."""
+
+    key = "not_reporter"
+
+
 class NotFound(DomainError):
     """Nothing of that name inside the actor's scope (outside it the answer is the same)."""
 

@@ -52,6 +52,7 @@ class RiskRules:
     close_days: int = 5
     close_margin: int = 20
     silent_days: int = 10
+    silent_within_days: int = 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +128,13 @@ def _read_weekly(table: CheckedTable) -> Weekly:
 
 
 def _read_risk(table: CheckedTable) -> RiskRules:
-    table.refuse_others("close_days", "close_margin", "silent_days")
+    table.refuse_others("close_days", "close_margin", "silent_days", "silent_within_days")
     default = RiskRules()
     return RiskRules(
         close_days=table.integer("close_days", default.close_days, high=_FAR),
         close_margin=table.integer("close_margin", default.close_margin, high=100),
         silent_days=table.integer("silent_days", default.silent_days, low=1, high=_FAR),
+        silent_within_days=table.integer("silent_within_days", default.silent_within_days, high=_FAR),
     )
 
 

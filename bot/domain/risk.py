@@ -37,7 +37,7 @@ def find_risks(
         return ()
     checks = {
         Risk.CLOSE: _is_close(facts, facts.due_on, rules, calendar, today),
-        Risk.SILENT: _is_silent(facts, rules, calendar, today),
+        Risk.SILENT: _is_silent(facts, facts.due_on, rules, calendar, today),
     }
     return tuple(risk for risk, found in checks.items() if found)
 
@@ -53,6 +53,11 @@ def _is_close(
     return elapsed_percent - (facts.percent or 0) >= rules.close_margin
 
 
-def _is_silent(facts: RiskFacts, rules: RiskRules, calendar: WorkingCalendar, today: date) -> bool:
+def _is_silent(
+    facts: RiskFacts, due_on: date, rules: RiskRules, calendar: WorkingCalendar, today: date
+) -> bool:
+    """A year before the date nobody owes a report every fortnight, so silence counts only near it."""
+    if calendar.working_days_between(today, due_on) > rules.silent_within_days:
+        return False
     since = max(facts.assigned_on, facts.last_report_on or facts.assigned_on)
     return calendar.working_days_between(since, today) >= rules.silent_days

@@ -32,7 +32,12 @@ class Result:
 
 
 async def settle(uow: UnitOfWork, results: Sequence[Result], *, now: datetime, rules: Rules) -> None:
-    """Notes what became of a few letters, together."""
+    """Notes what became of a few letters, together.
+
+    Once: when a commit was cut off and is repeated, what the first one noted is left as it is.
+    """
+    in_hand = await outbox.list_sending(uow, [result.letter.mail.id for result in results])
+    results = [result for result in results if result.letter.mail.id in in_hand]
     delivered = [r for r in results if r.outcome.kind is OutcomeKind.DELIVERED]
     await _mark_sent(uow, delivered, now=now)
     await _note_delivered(uow, [r.letter for r in delivered], now=now)

@@ -222,7 +222,11 @@ def is_alarm(letter: Letter) -> bool:
 
 def is_known_unreachable(letter: Letter) -> bool:
     """Whether the chat refused us before: asking again would only be refused again. A reply goes to who just spoke."""
-    return letter.reader is not None and letter.reader.person.unreachable_at is not None and not is_rendered(letter)
+    return (
+        letter.reader is not None
+        and letter.reader.person.unreachable_at is not None
+        and not is_rendered(letter)
+    )
 
 
 def has_words(letter: Letter) -> bool:

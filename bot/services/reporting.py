@@ -2,7 +2,15 @@
 
 from datetime import datetime
 
-from bot.domain.errors import AlreadyDecided, NotAllowed, NotFound, Outdated, TransitionRefused, ValueRefused
+from bot.domain.errors import (
+    AlreadyDecided,
+    NotAllowed,
+    NotFound,
+    NotReporter,
+    Outdated,
+    TransitionRefused,
+    ValueRefused,
+)
 from bot.domain.people import Actor, Role
 from bot.domain.report import WISHES, Draft, ReportKind, StoredProof
 from bot.domain.rules import Rules
@@ -30,12 +38,12 @@ async def get_reportable(
     """An assignment that this actor may report on now.
 
     Raises:
-        NotFound: outside the scope. NotAllowed: visible, but not the actor's to report.
+        NotFound: outside the scope. NotReporter: visible, but not the actor's to report.
         TransitionRefused: done or stopped already.
     """
     assignment = await get_visible(uow, actor, assignment_id, now=now, rules=rules, lock=lock)
     if not actor.can_report(assignment.agency_path):
-        raise NotAllowed
+        raise NotReporter
     if not can_move(assignment.status, Status.IN_PROGRESS):
         raise TransitionRefused(status=assignment.status)
     return assignment

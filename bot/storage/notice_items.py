@@ -136,7 +136,9 @@ async def list_told(
     return {(row[0], row[1], Recipient(row[2])) for row in (await uow.execute(statement)).all()}
 
 
-async def list_looks(uow: UnitOfWork, assignment_ids: Sequence[int]) -> dict[int, list[tuple[datetime, bool]]]:
+async def list_looks(
+    uow: UnitOfWork, assignment_ids: Sequence[int]
+) -> dict[int, list[tuple[datetime, bool]]]:
     """By assignment, oldest first: when its focal point was owed a notice that arrived, and whether they pressed or
     wrote anything since."""
     statement = (

@@ -175,6 +175,12 @@ def _at_most(mails: Sequence[Mail], at_once: int | None) -> list[Mail]:
     return kept
 
 
+async def list_sending(uow: UnitOfWork, mail_ids: Sequence[int]) -> set[int]:
+    """Which of these rows are still marked as on their way."""
+    statement = sa.select(outbox.c.id).where(outbox.c.id.in_(mail_ids), outbox.c.status == MailStatus.SENDING)
+    return set((await uow.execute(statement)).scalars())
+
+
 async def mark_mail(uow: UnitOfWork, mail_ids: Sequence[int], **values: object) -> None:
     """One conditional write for all rows in flight that ended the same way."""
     if mail_ids:

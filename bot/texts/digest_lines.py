@@ -52,7 +52,15 @@ def task_code(task: TaskName) -> str:
 def with_period(name: str, period: str, language: Language) -> str:
     if not period:
         return name
-    return label(language, "digest.task.period", task=name, period=shorten(period, _PERIOD_CHARACTERS))
+    return label(language, "digest.task.period", task=name, period=say_period(period))
+
+
+def say_period(period: str) -> str:
+    """An occurrence is named by its date; any other name is shown as it stands."""
+    try:
+        return render_date(date.fromisoformat(period))
+    except ValueError:
+        return shorten(period, _PERIOD_CHARACTERS)
 
 
 def agency_of(figures: Figures, item: OpenItem, language: Language) -> str:

@@ -29,6 +29,8 @@ _IN_THE_OPEN = 5
 _BEFORE_FOLD = 3
 _SHOWN = 20
 _CARD_BUTTONS = 6
+_AGENCY_CHARACTERS = 48
+"""Of an agency's name in a long list; twenty such lines still fit one message."""
 
 
 def render_notice(view: NoticeView, language: Language, rules: Rules, today: date) -> Message:
@@ -113,7 +115,7 @@ def _by_task(
             code=code,
             agencies=say(language, "list.agencies", n=count)
             if count > 1
-            else agency_of(first[code], language),
+            else shorten(agency_of(first[code], language), _AGENCY_CHARACTERS),
             state=say_state(first[code], today, rules.calendar, language),
             title=title_of(first[code], language, limit=60),
         )

@@ -101,10 +101,11 @@ def test_a_risk_is_listed_with_its_numbers() -> None:
 
 def test_silence_is_counted_from_the_last_report() -> None:
     reported = datetime(2024, 7, 1, 18, 0, tzinfo=UTC)  # already Tuesday the 2nd here
-    figures = figures_of([fact(assigned_on=date(2024, 5, 2), last_report_at=reported)])
+    near = {"assigned_on": date(2024, 5, 2), "due_on": date(2024, 8, 30)}
+    figures = figures_of([fact(**near, last_report_at=reported)])
     assert figures.at_risk == ()
     figures = figures_of(
-        [fact(assigned_on=date(2024, 5, 2), last_report_at=reported - timedelta(hours=2))],
+        [fact(**near, last_report_at=reported - timedelta(hours=2))],
         as_of=MONDAY,
     )
     assert figures.at_risk[0].reasons[0].numbers == {"days": 10}

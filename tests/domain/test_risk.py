@@ -32,13 +32,19 @@ def test_far_from_the_date_nobody_is_behind() -> None:
 
 
 def test_ten_working_days_of_silence_are_a_risk() -> None:
-    far = date(2024, 12, 31)
-    assert risks(today=date(2024, 7, 19), due_on=far) == (Risk.SILENT,)
-    assert risks(today=date(2024, 7, 18), due_on=far) == ()
+    later = date(2024, 9, 5)
+    assert risks(today=date(2024, 7, 19), due_on=later) == (Risk.SILENT,)
+    assert risks(today=date(2024, 7, 18), due_on=later) == ()
+
+
+def test_silence_counts_only_once_the_date_comes_near() -> None:
+    # From Fri 19/07 there are 45 working days to Tue 24/09 (2-3 September are off).
+    assert risks(today=date(2024, 7, 19), due_on=date(2024, 9, 25)) == ()
+    assert risks(today=date(2024, 7, 19), due_on=date(2024, 9, 24)) == (Risk.SILENT,)
 
 
 def test_a_report_ends_the_silence() -> None:
-    assert risks(today=date(2024, 7, 19), due_on=date(2024, 12, 31), last_report_on=date(2024, 7, 8)) == ()
+    assert risks(today=date(2024, 7, 19), due_on=date(2024, 9, 5), last_report_on=date(2024, 7, 8)) == ()
 
 
 def test_both_reasons_can_hold_at_once() -> None:

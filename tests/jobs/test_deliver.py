@@ -1,0 +1,268 @@
+"""The sender: each chat in its order, no chat waiting for another, everything noted."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.messages import Outcome, OutcomeKind
+from bot.storage.database import Database
+from bot.storage.outbox import MailKind, Priority
+from tests.jobs.sending import AN, BINH, DELIVERED, PostOffice, answering
+
+FLOODED = Outcome(OutcomeKind.RETRY_AFTER, wait=timedelta(seconds=17), reason="flood")
+AWAY = Outcome(OutcomeKind.RETRY_AFTER, wait=timedelta(seconds=5), reason="not_connected", whole_channel=True)
+GONE = Outcome(OutcomeKind.UNREACHABLE, reason="forbidden")
+LOST = Outcome(OutcomeKind.UNKNOWN, reason="TimedOut")
+DIGEST = {"kind": MailKind.DIGEST, "priority": Priority.DIGEST}
+ALARM = {"kind": MailKind.ALARM, "data": {"key": "dead_update", "facts": {"inbox_id": 1}}}
+NOTICE = {"priority": Priority.NOTICE}
+
+
+@pytest.fixture
+def office(database: Database) -> PostOffice:
+    return PostOffice(database)
+
+
+@pytest.fixture
+def small_office(sqlite_database: Database) -> PostOffice:
+    """For what does not depend on the database."""
+    return PostOffice(sqlite_database)
+
+
+# --- the good case ----------------------------------------------------------------------------------------
+
+
+async def test_it_sends_everything_and_notes_it(office: PostOffice) -> None:
+    first, second = await office.put("một", "hai")
+    assert await office.sender.drain() == 2
+    assert office.channel.sent == [(AN, "một"), (AN, "hai")]
+    assert await office.rows() == {first: ("sent", ""), second: ("sent", "")}
+    assert await office.sender.drain() == 0
+
+
+async def test_a_chat_keeps_its_order_through_batches_and_side_by_side(small_office: PostOffice) -> None:
+    office = small_office
+    for number in range(12):
+        for chat in range(1, 21):
+            await office.put(f"{number}", chat=chat)
+    async with office.running():
+        await office.until_sent(240)
+    for chat in range(1, 21):
+        assert office.channel.texts(chat) == [f"{number}" for number in range(12)]
+    assert 1 < office.channel.most_at_once <= 8
+
+
+async def test_a_reply_overtakes_notices_and_digests(office: PostOffice) -> None:
+    await office.put("tổng hợp", chat=1, **NOTICE | {"priority": Priority.DIGEST})
+    await office.put("nhắc", chat=2, **NOTICE)
+    await office.put("trả lời", chat=3)
+    await office.sender.drain()
+    assert [text for _, text in office.channel.sent] == ["trả lời", "nhắc", "tổng hợp"]
+
+
+async def test_an_edit_rewrites_the_message_it_names(office: PostOffice) -> None:
+    await office.put("mới", target_message_id=77)
+    await office.sender.drain()
+    assert office.channel.edited == [(AN, 77, "mới")]
+
+
+async def test_a_letter_with_nothing_left_to_say_ends_unsent(office: PostOffice) -> None:
+    person_id = await office.add_person(AN)
+    [mail_id] = await office.put("x", chat=None, person_id=person_id, kind=MailKind.NOTICE)
+    assert await office.sender.drain() == 1
+    assert office.channel.tried == []
+    assert await office.rows() == {mail_id: ("dropped", "")}
+
+
+# --- nobody waits for another -----------------------------------------------------------------------------
+
+
+async def test_a_reply_that_comes_among_three_hundred_notices_goes_within_the_next_few(
+    small_office: PostOffice,
+) -> None:
+    office = small_office
+    for chat in range(1000, 1300):
+        await office.put("nhắc", chat=chat, **NOTICE)
+    half_way = asyncio.Event()
+    office.channel.after_send = lambda sent: half_way.set() if sent == 100 else None
+    async with office.running():
+        await half_way.wait()
+        await office.put("trả lời")
+        put_at = len(office.channel.sent)
+        await office.until_sent(301)
+    # At 25 a second ten messages are 0.4 s; it was 100 (four seconds and more) when batches were claimed whole.
+    assert office.channel.sent.index((AN, "trả lời")) - put_at <= 12
+
+
+async def test_chats_that_telegram_lets_hang_hold_up_nobody_else(small_office: PostOffice) -> None:
+    office = small_office
+    released = asyncio.Event()
+
+    async def hang(_chat: int, _text: str) -> Outcome:
+        await released.wait()
+        return DELIVERED
+
+    for chat in range(1, 8):
+        office.channel.reactions[chat] = hang
+        await office.put("chậm", "sau đó", chat=chat)
+    async with office.running():
+        await office.put(*[f"{number}" for number in range(20)])
+        await office.until_sent(20)
+        assert office.channel.texts(AN) == [f"{number}" for number in range(20)]
+        released.set()
+        await office.until_sent(34)
+    assert office.channel.texts(1) == ["chậm", "sau đó"]
+
+
+async def test_a_chat_with_very_many_letters_waits_for_its_own_limit_alone(small_office: PostOffice) -> None:
+    office = small_office
+    office.rate = 1000
+    await office.put(*[f"{number}" for number in range(60)])
+    await office.put("khác", chat=BINH, **NOTICE)
+    await office.sender.drain()
+    assert office.channel.texts(AN) == ["0", "1", "2", "3", "4"]
+    assert office.channel.texts(BINH) == ["khác"]
+    assert await office.count("queued") == 55
+    office.go_on(1)
+    await office.sender.drain()
+    assert office.channel.texts(AN)[5:] == ["5"]
+
+
+async def test_a_letter_that_cannot_be_worded_stops_no_other(office: PostOffice) -> None:
+    [bad] = await office.put("x", data={"text": "x", "buttons": [[["Xem", "v9:boom", ""]]]})
+    await office.put("hai")
+    await office.put("ba", chat=BINH)
+    await office.sender.drain()
+    assert sorted(office.channel.sent) == [(AN, "hai"), (BINH, "ba")]
+    assert (await office.rows())[bad] == ("failed", "ValueError")
+
+
+async def test_a_letter_that_cannot_be_loaded_stops_no_other(office: PostOffice) -> None:
+    person_id = await office.add_person(AN)
+    [bad] = await office.put("x", chat=None, person_id=person_id, data={}, **DIGEST)
+    await office.put("hai")
+    await office.put("ba", chat=BINH, **NOTICE)
+    async with office.running():
+        await office.until_sent(2)
+    assert (await office.rows())[bad] == ("failed", "KeyError")
+
+
+# --- waiting ----------------------------------------------------------------------------------------------
+
+
+async def test_a_flooded_chat_waits_as_a_whole_and_keeps_its_order(office: PostOffice) -> None:
+    office.rate = 1000
+    office.channel.reactions[AN] = answering(FLOODED, times=1)
+    await office.put("một", "hai")
+    await office.put("khác", chat=BINH)
+    await office.sender.drain()
+    assert office.channel.sent == [(BINH, "khác")]
+    # Somebody writes meanwhile: the reply waits with the others, or it would be refused as well.
+    await office.put("ba")
+    office.go_on(16)
+    await office.sender.drain()
+    assert office.channel.tried == [(AN, "một"), (BINH, "khác")]
+    office.go_on(1.1)
+    await office.sender.drain()
+    assert office.channel.texts(AN) == ["một", "hai", "ba"]
+
+
+async def test_waiting_never_counts_as_a_try(office: PostOffice) -> None:
+    office.channel.reactions[AN] = answering(AWAY, times=20)
+    person_id = await office.add_person(AN)
+    await office.put(
+        "nhắc",
+        person_id=person_id,
+        kind=MailKind.ALARM,
+        data={"key": "dead_update", "facts": {"inbox_id": 1}},
+    )
+    for _ in range(20):
+        await office.sender.drain()
+        office.go_on(5)
+    office.channel.reactions[AN] = answering(LOST, times=2)
+    for _ in range(3):
+        await office.sender.drain()
+        office.go_on(60)
+    assert len(office.channel.sent) == 1
+
+
+async def test_a_reply_whose_fate_nobody_knows_is_not_repeated(office: PostOffice) -> None:
+    office.channel.reactions["một"] = answering(LOST)
+    first, second = await office.put("một", "hai")
+    await office.sender.drain()
+    office.go_on(3600)
+    await office.sender.drain()
+    assert office.channel.tried == [(AN, "một"), (AN, "hai")]
+    assert await office.rows() == {first: ("failed", "TimedOut"), second: ("sent", "")}
+
+
+async def test_an_alarm_whose_fate_nobody_knows_is_tried_three_times(office: PostOffice) -> None:
+    office.channel.reactions[AN] = answering(LOST)
+    [mail_id] = await office.put("x", **ALARM)
+    for _ in range(6):
+        await office.sender.drain()
+        office.go_on(60)
+    assert len(office.channel.tried) == 3
+    assert await office.rows() == {mail_id: ("failed", "TimedOut")}
+
+
+async def test_a_servers_error_is_retried_for_a_day_and_holds_up_its_own_chat_only(
+    office: PostOffice,
+) -> None:
+    office.channel.reactions["độc"] = answering(
+        Outcome(OutcomeKind.RETRY_AFTER, wait=timedelta(seconds=5), reason="server_error")
+    )
+    bad, waiting = await office.put("độc", "sau")
+    await office.put("khác", chat=BINH)
+    await office.sender.drain()
+    assert office.channel.sent == [(BINH, "khác")]
+    office.go_on(24 * 3600 + 1)
+    await office.sender.drain()
+    assert office.channel.texts(AN) == ["sau"]
+    assert {mail: (await office.rows())[mail][0] for mail in (bad, waiting)} == {
+        bad: "failed",
+        waiting: "sent",
+    }
+
+
+async def test_when_telegram_is_away_everybody_waits_and_nobody_is_lost(small_office: PostOffice) -> None:
+    office = small_office
+    for chat in range(1, 31):
+        office.channel.reactions[chat] = answering(AWAY, times=1)
+        await office.put("một", "hai", chat=chat)
+
+    async def has_paused() -> bool:
+        return len(office.pauses) >= 2
+
+    async def has_sent_all() -> bool:
+        office.go_on(5)
+        return len(office.channel.sent) == 60
+
+    async with office.running(tick_seconds=0.01):
+        await office.until(has_paused)
+        assert set(office.pauses) == {5}
+        await office.until(has_sent_all)
+    for chat in range(1, 31):
+        assert office.channel.texts(chat) == ["một", "hai"]
+
+
+async def test_a_group_that_moved_is_written_to_at_its_new_address(office: PostOffice) -> None:
+    office.channel.reactions[-5] = answering(Outcome(OutcomeKind.MOVED, reason="migrated", new_chat_id=-1005))
+    await office.put("một", "hai", chat=-5)
+    await office.sender.drain()
+    assert office.channel.sent == [(-1005, "một"), (-1005, "hai")]
+
+
+async def test_a_letter_to_somebody_who_is_not_linked_fails_without_a_call(office: PostOffice) -> None:
+    person_id = await office.add_person(None)
+    [mail_id] = await office.put(
+        "x",
+        chat=None,
+        person_id=person_id,
+        kind=MailKind.ALARM,
+        data={"key": "dead_update", "facts": {"inbox_id": 1}},
+    )
+    await office.sender.drain()
+    assert office.channel.tried == []
+    assert await office.rows() == {mail_id: ("failed", "not_linked")}

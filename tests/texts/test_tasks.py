@@ -1,0 +1,146 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bot.actions import Action, Verb
+from bot.domain.people import Language
+from bot.domain.task import Assignment, Status
+from bot.domain.views import HistoryLine, HistoryView, LateTaskLine, Page
+from bot.storage.events import EventKind
+from bot.texts.reviews import render_queue
+from bot.texts.tasks import (
+    render_card,
+    render_history,
+    render_late_agencies,
+    render_late_by_task,
+    render_tasks,
+)
+from tests.domain.figures_setting import RULES
+from tests.texts.hostile_setting import HOSTILE, HUGE_ID, NOW, TODAY, assignment, card, check, several
+
+BACK = Action(Verb.DIGEST, HUGE_ID // 10**6, 99, f"late.{HUGE_ID // 10**6}")
+texts = pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+languages = pytest.mark.parametrize("language", Language)
+
+
+@texts
+@languages
+@pytest.mark.parametrize("verb", [Verb.TASKS, Verb.DEADLINES, Verb.OVERDUE])
+def test_a_list_of_hostile_tasks_can_be_sent(text: str, language: Language, verb: Verb) -> None:
+    page = Page(several(text, 6), 3, 99, 6)
+    check(render_tasks(page, verb, language, RULES, TODAY))
+
+
+@texts
+@languages
+def test_late_tasks_of_hostile_names_can_be_sent(text: str, language: Language) -> None:
+    late = [LateTaskLine(i, f"NV-{text[:20]}", text, text, 63, 99) for i in range(30)]
+    assert "20" in check(render_late_by_task(late, language))
+    check(render_late_agencies(Page(several(text, 6), 1, 13, 6), HUGE_ID, language, RULES, TODAY))
+
+
+@texts
+@languages
+@pytest.mark.parametrize("status", Status)
+def test_a_card_of_hostile_words_can_be_sent(text: str, language: Language, status: Status) -> None:
+    check(render_card(card(text, status=status), language, RULES, TODAY, back=BACK))
+
+
+@texts
+@languages
+def test_a_history_of_hostile_words_can_be_sent(text: str, language: Language) -> None:
+    details: list[dict[str, object]] = [
+        {"percent": 52.4},
+        {"value": 1e9},
+        {"reason": text},
+        {"recipient": "leader"},
+        {"old_due_on": "2024-07-01", "due_on": "2024-08-01"},
+        {"percent": None, "reason": None, "fields": {"title": ["a", text]}},
+        {},
+    ]
+    for kind in EventKind:
+        lines = tuple(HistoryLine(NOW, kind.value, text[:120], data) for data in details)
+        check(render_history(HistoryView(assignment(text), lines, 1, 3), language, RULES, back=BACK))
+
+
+@texts
+@languages
+def test_a_queue_of_hostile_words_can_be_sent(text: str, language: Language) -> None:
+    waiting = several(text, 40, submitted_at=NOW, status=Status.SUBMITTED)
+    for page in (0, 4, 99):
+        check(render_queue(waiting, language, RULES, page=page))
+
+
+# --- lists ------------------------------------------------------------------------------------------------
+
+
+def due(*days: date | None) -> Page:
+    items = [replace(a, due_on=day) for a, day in zip(several("Việc", len(days)), days, strict=True)]
+    return Page(tuple(items), 0, len(items), 6)
+
+
+def test_deadlines_stand_under_their_headings_in_order() -> None:
+    page = due(date(2024, 7, 12), TODAY, date(2024, 7, 19), date(2024, 7, 26), date(2024, 9, 30), None)
+    text = check(render_tasks(page, Verb.DEADLINES, Language.VI, RULES, TODAY))
+    headings = ["Quá hạn", "Hôm nay", "Tuần này", "Tuần sau", "Sau đó", "Chưa có thời hạn"]
+    assert [text.index(heading) for heading in headings] == sorted(text.index(h) for h in headings)
+
+
+def test_a_week_ends_on_sunday() -> None:
+    page = due(date(2024, 7, 21), date(2024, 7, 22))
+    text = check(render_tasks(page, Verb.DEADLINES, Language.VI, RULES, TODAY))
+    assert text.index("Tuần này") < text.index("NV-000") < text.index("Tuần sau") < text.index("NV-001")
+
+
+def test_an_empty_list_says_so() -> None:
+    page = Page((), 0, 0, 6)
+    assert check(render_tasks(page, Verb.OVERDUE, Language.EN, RULES, TODAY)) == "Nothing is overdue."
+
+
+def test_pages_lead_to_their_neighbours() -> None:
+    message = render_tasks(Page(several("x", 6), 1, 13, 6), Verb.TASKS, Language.VI, RULES, TODAY)
+    assert message.buttons[-1][0].action == Action(Verb.TASKS, 0)
+    assert message.buttons[-1][1].action == Action(Verb.TASKS, 2)
+
+
+def test_the_first_page_leads_only_on() -> None:
+    message = render_tasks(Page(several("x", 6), 0, 13, 6), Verb.TASKS, Language.VI, RULES, TODAY)
+    assert [button.action for button in message.buttons[-1]] == [Action(Verb.TASKS, 1)]
+
+
+# --- cards ------------------------------------------------------------------------------------------------
+
+
+def buttons_of(item: Assignment, **rights: bool) -> set[Verb]:
+    view = replace(card("x"), assignment=item, **rights)
+    message = render_card(view, Language.VI, RULES, TODAY)
+    return {button.action.verb for row in message.buttons for button in row if button.action}
+
+
+def test_who_may_not_report_gets_no_button_for_it() -> None:
+    verbs = buttons_of(assignment("x"), can_report=False)
+    assert verbs.isdisjoint({Verb.REPORT, Verb.EXTEND, Verb.OBSTACLE})
+
+
+def test_only_a_submitted_result_can_be_reviewed() -> None:
+    assert Verb.APPROVE not in buttons_of(assignment("x"))
+    assert Verb.APPROVE in buttons_of(assignment("x", status=Status.SUBMITTED))
+
+
+def test_who_may_not_review_gets_no_button_for_it() -> None:
+    verbs = buttons_of(assignment("x", status=Status.SUBMITTED), can_review=False)
+    assert verbs.isdisjoint({Verb.APPROVE, Verb.RETURN})
+
+
+def test_a_finished_task_is_not_reported_on() -> None:
+    assert Verb.REPORT not in buttons_of(assignment("x", status=Status.DONE))
+
+
+def test_review_buttons_are_tied_to_the_revision() -> None:
+    view = card("x", status=Status.SUBMITTED)
+    message = render_card(view, Language.VI, RULES, TODAY)
+    revs = {
+        b.action.rev for row in message.buttons for b in row if b.action and b.action.verb is Verb.APPROVE
+    }
+    assert revs == {view.assignment.rev}

@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -19,7 +20,7 @@ from bot.services import UnitOfWork, is_outage, letters
 from bot.services.delivery import Result
 from bot.services.letters import Letter
 from jobs.claiming import Claimer
-from jobs.noting import PACED, STOPPING, Notary
+from jobs.noting import BEHIND, PACED, STOPPING, Notary
 from jobs.pacing import Pacer
 from jobs.wording import list_menu, render_letter
 
@@ -89,7 +90,6 @@ class Sender:
         ``wake`` is set when mail was queued. Rows that another process queued are found at the next tick.
         """
         pause = 1.0
-        self._is_stopping = False
         try:
             while True:
                 wake.clear()
@@ -156,6 +156,7 @@ class Sender:
             for lane in late:
                 lane.cancel()
             await asyncio.wait(lanes, timeout=1)
+        self._is_stopping = False
 
     # --- both ---------------------------------------------------------------------------------------------
 
@@ -165,7 +166,8 @@ class Sender:
             outcome = await self._send(letter)
             ends_lane = outcome.kind in _ENDS_LANE
             rest = lane[position + 1 :] if ends_lane else []
-            await self._notary.note([Result(each, outcome) for each in (letter, *rest)])
+            fate = replace(outcome, reason=BEHIND) if outcome.kind is OutcomeKind.RETRY_AFTER else outcome
+            await self._notary.note([Result(letter, outcome), *(Result(later, fate) for later in rest)])
             if ends_lane:
                 return
 

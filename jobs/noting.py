@@ -16,8 +16,8 @@ from bot.services import UnitOfWork, delivery, is_outage
 from bot.services.delivery import Result
 
 log = logging.getLogger(__name__)
-PACED, STOPPING = "paced", "stopping"
-"""Reasons of our own to hold a letter back: nothing went wrong."""
+PACED, STOPPING, BEHIND = "paced", "stopping", "behind"
+"""Reasons of our own to hold a letter back: nothing went wrong with it."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 
 
@@ -93,7 +93,7 @@ class Notary:
 def _log_failures(results: Iterable[Result]) -> None:
     for result in results:
         outcome = result.outcome
-        if outcome.kind is OutcomeKind.DELIVERED or outcome.reason in {PACED, STOPPING}:
+        if outcome.kind is OutcomeKind.DELIVERED or outcome.reason in {PACED, STOPPING, BEHIND}:
             continue
         extra = {"mail_id": result.letter.mail.id, "outcome": outcome.kind.value, "reason": outcome.reason}
         log.warning("letter_not_delivered", extra=extra)

@@ -1,8 +1,9 @@
-"""The commands of the manual's "Backup" and "Restore", taken from there and carried out while the bot's database is in use."""
+"""The commands of the manual's "Backup" and "Restore", taken from there and carried out on a database in use."""
 
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -51,10 +52,15 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-async def test_sqlite_is_backed_up_in_use_and_restored(folder: Path, sqlite_url: sa.URL) -> None:
+@pytest.fixture
+def url(folder: Path, sqlite_url: sa.URL) -> sa.URL:
+    """A migrated database where a new installation has it."""
     file = folder / "var" / "dondoc.sqlite"
     Path(str(sqlite_url.database)).rename(file)
-    url = parse_database_url(f"sqlite:///{file}")
+    return parse_database_url(f"sqlite:///{file}")
+
+
+async def test_sqlite_is_backed_up_in_use_and_restored(folder: Path, url: sa.URL) -> None:
     database = Database(url)
     await add_somebody(database, "before")
     async with database.begin():  # somebody is writing meanwhile
@@ -66,20 +72,28 @@ async def test_sqlite_is_backed_up_in_use_and_restored(folder: Path, sqlite_url:
     assert await list_names(url) == ["before"]
 
 
+@pytest.fixture
+def empty_url(postgres_server: postgres.Server) -> Iterator[sa.URL]:
+    with postgres_server.fresh_database(migrated=False) as url:
+        yield url
+
+
 async def test_postgresql_is_backed_up_and_restored(
-    folder: Path, postgres_url: sa.URL, postgres_server: postgres.Server
+    folder: Path, postgres_url: sa.URL, empty_url: sa.URL
 ) -> None:
     binaries = postgres.find_binaries()
     if binaries is None or not (binaries / "pg_dump").exists():
         pytest.skip("pg_dump is not installed here")
     database = Database(postgres_url)
     await add_somebody(database, "before")
-    address = postgres_url.set(drivername="postgresql").render_as_string(hide_password=False)
-    environment = {"DATABASE_URL": address}
-    carry_out(f'PATH="{binaries}:$PATH"; {command("pg_dump")}', folder, **environment)
+    path = f'PATH="{binaries}:$PATH"; '
+    carry_out(path + command("pg_dump"), folder, DATABASE_URL=plain(postgres_url))
+    await add_somebody(database, "after")
     await database.dispose()
-    with postgres_server.fresh_database(migrated=False) as other:
-        address = other.set(drivername="postgresql").render_as_string(hide_password=False)
-        restore = f'PATH="{binaries}:$PATH"; {command("pg_restore")}'
-        carry_out(restore, folder, DATABASE_URL=address)
-        assert await list_names(other) == ["before"]
+    carry_out(path + command("pg_restore"), folder, DATABASE_URL=plain(empty_url))
+    assert await list_names(empty_url) == ["before"]
+
+
+def plain(url: sa.URL) -> str:
+    """As an administrator has it in .env: without a driver."""
+    return url.set(drivername="postgresql").render_as_string(hide_password=False)

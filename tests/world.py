@@ -5,7 +5,7 @@ Scenario tests speak through it in the domain's words; a message that nobody exp
 
 import csv
 import io
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -40,6 +40,17 @@ BGG,Ủy ban nhân dân tỉnh Bắc Giang,People's Committee of Bac Giang Provi
 BYT,Bộ Y tế,Ministry of Health,Bộ Y tế,ministry,CP
 """
 """A small register: importing the whole sample takes longer than most scenarios."""
+
+
+def task_csv(code: str, lead: str, today: date, cells: Mapping[str, str]) -> str:
+    """A file of one task; what ``cells`` do not say: due 20/07/2024, issued today, one_off, each."""
+    row = {"code": code, "lead": lead, "title_vi": f"Việc {code}", "kind": "one_off"}
+    row |= {"issued_date": today.isoformat(), "due_date": "2024-07-20", "lead_mode": "each"} | dict(cells)
+    sheet = io.StringIO()
+    writer = csv.DictWriter(sheet, list(row))
+    writer.writeheader()
+    writer.writerow(row)
+    return sheet.getvalue()
 
 
 @dataclass(slots=True)
@@ -191,15 +202,8 @@ class World:
             await uow.commit()
 
     async def assign(self, code: str, lead: str = "HDG", **cells: str) -> None:
-        """Imports one task; what is not given: due 20/07/2024, issued today, one_off."""
-        today = self.clock().astimezone(ZONE).date().isoformat()
-        row = {"code": code, "lead": lead, "title_vi": f"Việc {code}", "kind": "one_off"}
-        row |= {"issued_date": today, "due_date": "2024-07-20", "lead_mode": "each"} | cells
-        sheet = io.StringIO()
-        writer = csv.DictWriter(sheet, list(row))
-        writer.writeheader()
-        writer.writerow(row)
-        await self.load_csv("tasks.csv", sheet.getvalue())
+        """Imports one task, see ``task_csv``."""
+        await self.load_csv("tasks.csv", task_csv(code, lead, self.clock().astimezone(ZONE).date(), cells))
 
     async def read(self, statement: sa.Select[Any]) -> list[tuple[Any, ...]]:
         async with self.app.database.begin() as uow:

@@ -85,6 +85,8 @@ class PostOffice:
     now: datetime = START
     monotonic: float = 1000.0
     rate: float = 0
+    clock: Callable[[], datetime] | None = None
+    """Instead of the hands of ``now``."""
     pauses: list[float] = field(default_factory=list)
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     _sender: Sender | None = None
@@ -99,7 +101,7 @@ class PostOffice:
                 begin=self.database.begin,
                 channel=self.channel,
                 rules=lambda: RULES,
-                clock=lambda: self.now,
+                clock=self.clock or (lambda: self.now),
                 pacer=Pacer(self.rate, monotonic=lambda: self.monotonic, sleep=self._pause),
                 sleep=self._pause,
             )

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -14,9 +15,9 @@ FLOODED = Outcome(OutcomeKind.RETRY_AFTER, wait=timedelta(seconds=17), reason="f
 AWAY = Outcome(OutcomeKind.RETRY_AFTER, wait=timedelta(seconds=5), reason="not_connected", whole_channel=True)
 GONE = Outcome(OutcomeKind.UNREACHABLE, reason="forbidden")
 LOST = Outcome(OutcomeKind.UNKNOWN, reason="TimedOut")
-DIGEST = {"kind": MailKind.DIGEST, "priority": Priority.DIGEST}
-ALARM = {"kind": MailKind.ALARM, "data": {"key": "dead_update", "facts": {"inbox_id": 1}}}
-NOTICE = {"priority": Priority.NOTICE}
+DIGEST: dict[str, Any] = {"kind": MailKind.DIGEST, "priority": Priority.DIGEST}
+ALARM: dict[str, Any] = {"kind": MailKind.ALARM, "data": {"key": "dead_update", "facts": {"inbox_id": 1}}}
+NOTICE: dict[str, Any] = {"priority": Priority.NOTICE}
 
 
 @pytest.fixture
@@ -218,6 +219,8 @@ async def test_a_servers_error_is_retried_for_a_day_and_holds_up_its_own_chat_on
     await office.sender.drain()
     assert office.channel.sent == [(BINH, "khác")]
     office.go_on(24 * 3600 + 1)
+    await office.sender.drain()
+    office.go_on(5)
     await office.sender.drain()
     assert office.channel.texts(AN) == ["sau"]
     assert {mail: (await office.rows())[mail][0] for mail in (bad, waiting)} == {

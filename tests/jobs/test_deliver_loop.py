@@ -53,8 +53,8 @@ async def test_a_commit_with_mail_wakes_it_long_before_the_tick(office: PostOffi
 
 
 async def test_it_wakes_by_itself_when_a_letter_may_go(office: PostOffice) -> None:
-    office.now = system_clock()
-    office.sender._clock = system_clock  # noqa: SLF001 the one test where time itself has to pass
+    # The one test where time itself has to pass.
+    office.clock = system_clock
     await office.put("một", not_before=system_clock() + timedelta(milliseconds=50))
     async with office.running(tick_seconds=3600):
         await office.until_sent(1)

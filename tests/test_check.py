@@ -11,12 +11,13 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
-from bot.check import list_findings, list_policy_findings
+from bot.check import list_findings
 from bot.check.bot_account import list_telegram_findings
 from bot.check.database import list_calendar_findings
 from bot.domain.calendar import LAST_DECIDED_YEAR, Override
 from bot.domain.people import Role
 from bot.findings import Finding, FindingId, find_hint, render_finding
+from bot.opening.readiness import list_policy_problems
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.people import revoke_appointments
@@ -107,13 +108,13 @@ async def test_a_folder_that_is_not_there_yet_is_fine_and_is_not_made(desk: Desk
 
 
 def test_the_ladder_that_comes_with_the_program_is_sound() -> None:
-    assert list_policy_findings() == []
+    assert list_policy_problems() == []
 
 
 def test_every_fault_of_a_ladder_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "policy.toml").write_text("silence_days = 0\nfresh_report_days = -1\n")
     monkeypatch.setattr("bot.ground.files", lambda _: tmp_path)
-    assert len(list_policy_findings()) >= 2
+    assert len(list_policy_problems()) >= 2
 
 
 # --- the database -------------------------------------------------------------------------------------------

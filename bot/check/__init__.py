@@ -4,4 +4,3 @@ Looks only: nothing is written, migrated or sent. Composition-level, like ``bot.
 """
 
 from bot.check.whole import list_findings as list_findings
-from bot.check.whole import list_policy_findings as list_policy_findings

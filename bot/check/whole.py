@@ -4,15 +4,13 @@ from datetime import datetime
 
 from bot.check.bot_account import list_telegram_findings
 from bot.check.database import list_database_findings
-from bot.domain.policy import PolicyInvalid
 from bot.findings import Finding, FindingId
-from bot.ground import load_packaged_policy
-from bot.opening.readiness import find_folder_problem, list_unsupported
+from bot.opening.readiness import find_folder_problem, list_policy_problems, list_unsupported
 from bot.settings import Settings
 
 
 async def list_findings(settings: Settings, *, now: datetime, is_offline: bool = False) -> list[Finding]:
-    findings = [*list_unsupported(settings), *_list_idle_settings(settings), *list_policy_findings()]
+    findings = [*list_unsupported(settings), *_list_idle_settings(settings), *list_policy_problems()]
     if problem := find_folder_problem(settings.data_dir):
         text = f"cannot be written ({problem})"
         findings.append(Finding(FindingId.FOLDER_NOT_WRITABLE, text, "DATA_DIR"))
@@ -21,15 +19,6 @@ async def list_findings(settings: Settings, *, now: datetime, is_offline: bool =
     if not is_offline and settings.bot_token.get_secret_value():
         findings += await list_telegram_findings(settings, now=now)
     return findings
-
-
-def list_policy_findings() -> list[Finding]:
-    """Everything that is wrong with the packaged ladder."""
-    try:
-        load_packaged_policy()
-    except PolicyInvalid as error:
-        return [Finding(FindingId.POLICY_INVALID, text, "policy.toml") for text in error.problems]
-    return []
 
 
 def _list_idle_settings(settings: Settings) -> list[Finding]:

@@ -4,11 +4,11 @@ import asyncio
 from argparse import Namespace
 from collections.abc import Sequence
 
-from bot.check import list_findings, list_policy_findings
+from bot.check import list_findings
 from bot.clock import system_clock
 from bot.commands.console import tell
 from bot.findings import Finding, render_finding
-from bot.opening.readiness import load_checked_settings
+from bot.opening.readiness import list_policy_problems, load_checked_settings
 from bot.opening.refusals import Refused
 
 
@@ -17,7 +17,7 @@ def run(arguments: Namespace) -> int:
         settings = load_checked_settings()
     except Refused as refusal:
         # Without settings nothing else can be looked at but what comes with the program.
-        return _report([*refusal.findings, *list_policy_findings()])
+        return _report([*refusal.findings, *list_policy_problems()])
     return _report(asyncio.run(list_findings(settings, now=system_clock(), is_offline=arguments.offline)))
 
 

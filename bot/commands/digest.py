@@ -16,7 +16,7 @@ from bot.domain.rules import Rules
 from bot.ground import make_rules
 from bot.messages import Message
 from bot.opening.database import open_database
-from bot.opening.readiness import load_checked_settings
+from bot.opening.readiness import load_checked_settings, require_policy
 from bot.services import UnitOfWork, digests, rulebook
 from bot.services.digests import Edition
 from bot.settings import Settings
@@ -37,6 +37,7 @@ class Issue:
 
 def run(arguments: Namespace) -> int:
     settings = load_checked_settings()
+    require_policy()
     issue = asyncio.run(_issue(settings, arguments.at, is_sent=arguments.send))
     for edition in issue.editions:
         _print(edition, Language(arguments.language))

@@ -5,12 +5,11 @@ import logging
 import signal
 from argparse import Namespace
 
-from bot.app import App, CannotListen, TokenRefused, build_app, open_app
-from bot.domain.policy import PolicyInvalid
+from bot.app import CannotListen, TokenRefused, build_app, open_app
 from bot.findings import Finding, FindingId
 from bot.logs import set_up_logging
-from bot.opening.database import Need, require_database, unreachable
-from bot.opening.readiness import list_unsupported, load_checked_settings, require_folder
+from bot.opening.database import Need, open_database, unreachable
+from bot.opening.readiness import list_unsupported, load_checked_settings, require_folder, require_policy
 from bot.opening.refusals import Refused, unwrap
 from bot.settings import Settings
 from bot.storage.database import is_outage
@@ -64,26 +63,12 @@ class _Stop:
 
 
 async def _run(settings: Settings) -> None:
-    app = _build(settings)
-    try:
-        await require_database(app.database, settings, Need.ANY_KNOWN)
-    except Refused:
-        await app.database.dispose()
-        raise
-    async with open_app(app):
+    # Looked at first and apart, so that what is wrong with it is told before anything else is built.
+    async with open_database(settings, Need.ANY_KNOWN):
+        require_policy()
+    async with open_app(build_app(settings)) as app:
         log.info("running")
         await app.run()
-
-
-def _build(settings: Settings) -> App:
-    try:
-        return build_app(settings)
-    except PolicyInvalid as error:
-        raise Refused(
-            *(Finding(FindingId.POLICY_INVALID, text, "policy.toml") for text in error.problems)
-        ) from None
-    except ValueError as error:
-        raise Refused(Finding(FindingId.DATABASE_UNSUPPORTED, str(error), "DATABASE_URL")) from None
 
 
 def _explained(error: Exception, settings: Settings) -> Refused | None:

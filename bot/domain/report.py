@@ -19,6 +19,8 @@ class ReportKind(StrEnum):
     """A call for help, kept as a note and passed to the officer."""
 
 
+LARGEST_VALUE = 1e15
+"""Beyond it a float no longer counts in ones; no indicator gets there."""
 #: Kinds that are passed to the officer as they are.
 WISHES = frozenset({ReportKind.EXTENSION, ReportKind.OBSTACLE})
 
@@ -80,12 +82,12 @@ class Draft:
         """The draft itself, if it may be stored.
 
         Raises:
-            ValueRefused: percent outside 0..100, a negative value, nothing said at all.
+            ValueRefused: percent outside 0..100, a negative or absurd value, nothing said at all.
             ProofMissing: finished without proof (product §2).
         """
         if self.percent is not None and not 0 <= self.percent <= 100:
             raise ValueRefused
-        if self.value is not None and self.value < 0:
+        if self.value is not None and not 0 <= self.value < LARGEST_VALUE:
             raise ValueRefused
         if self.kind is ReportKind.DONE and not self.proofs:
             raise ProofMissing

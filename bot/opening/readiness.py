@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryFile
 
+from bot.domain.policy import PolicyInvalid
 from bot.findings import Finding, FindingId
+from bot.ground import load_packaged_policy
 from bot.opening.refusals import Refused
 from bot.settings import Settings, SettingsInvalid, load_settings
 
@@ -57,6 +59,23 @@ def require_folder(settings: Settings) -> None:
             problem = _why(error)
     if problem:
         raise Refused(Finding(FindingId.FOLDER_NOT_WRITABLE, f"cannot be written ({problem})", "DATA_DIR"))
+
+
+def list_policy_problems() -> list[Finding]:
+    """Everything that is wrong with the packaged ladder."""
+    try:
+        load_packaged_policy()
+    except PolicyInvalid as error:
+        return [Finding(FindingId.POLICY_INVALID, text, "policy.toml") for text in error.problems]
+    return []
+
+
+def require_policy() -> None:
+    """Raises:
+    Refused: the packaged ladder cannot be used.
+    """
+    if problems := list_policy_problems():
+        raise Refused(*problems)
 
 
 def list_unsupported(settings: Settings) -> Iterator[Finding]:

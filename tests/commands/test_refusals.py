@@ -76,10 +76,13 @@ def test_run_says_honestly_that_it_knows_no_webhooks(office: Office) -> None:
     assert "polling only" in said
 
 
-def test_run_refuses_a_ladder_that_cannot_be_used(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("command", ["run", "digest"])
+def test_a_ladder_that_cannot_be_used_is_refused(
+    command: str, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("bot.ground.files", lambda _: office.folder)
     office.write("policy.toml", 'silence_days = 0\n[[rung]]\nid = "X Y"\nwhen = 900\nto = ["nobody"]\n')
-    ids, _ = refused(office, "run")
+    ids, _ = refused(office, command)
     assert len(ids) > 1
     assert set(ids) == {"E030"}
 

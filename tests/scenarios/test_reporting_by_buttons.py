@@ -126,6 +126,17 @@ async def test_an_indicator_takes_a_figure(office: Office) -> None:
     assert (await office.world.state_of("NV-080"))["value"] == 1041
 
 
+async def test_an_absurd_figure_is_refused(office: Office) -> None:
+    await office.world.assign("NV-080", kind="kpi", kpi_unit="xã", kpi_target="63")
+    await office.world.settle()
+    office.an.forget()
+    await office.an.forges(Action(Verb.VALUE, await office.world.id_of("NV-080")))
+    office.an.expect("(xã)")
+    for said in ("9" * 400, f"NV-080 đạt {'9' * 400} xã", "9" * 16):
+        await office.an.says(said)
+        office.an.expect("Số liệu chưa hợp lệ")
+
+
 # --- done -------------------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,274 @@
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from bot.domain.people import Actor, Role
+from bot.domain.report import Draft, Proof, ProofKind, ReportKind
+from bot.messages import Message, Outcome, OutcomeKind, encode_message
+from bot.services import delivery, letters, reporting
+from bot.services.delivery import Result
+from bot.services.letters import Letter
+from bot.storage.database import Database
+from bot.storage.outbox import MailKind, NewMail, Priority, add_mail
+from bot.storage.queues import notice_items, outbox
+from bot.storage.tables import events
+from bot.texts.catalogue import Markup
+from tests.domain.figures_setting import RULES
+from tests.services.desk_setting import Desk, found_desk
+
+GONE = Outcome(OutcomeKind.UNREACHABLE, reason="forbidden")
+SENT = Outcome(OutcomeKind.DELIVERED, message_id=55)
+UNKNOWN = Outcome(OutcomeKind.UNKNOWN, reason="TimedOut")
+
+
+@dataclass(frozen=True)
+class Post:
+    desk: Desk
+    an: Actor
+
+    async def claim(self) -> list[Letter]:
+        """What may go now, without menus."""
+        async with self.desk.work() as uow:
+            claimed = await letters.claim(uow, now=self.desk.now, rules=RULES)
+        return [letter for letter in claimed if letter.mail.kind is not MailKind.MENU]
+
+    async def settle(self, outcome: Outcome, *claimed: Letter) -> None:
+        async with self.desk.work() as uow:
+            results = [Result(letter, outcome) for letter in claimed]
+            await delivery.settle(uow, results, now=self.desk.now, rules=RULES)
+
+    async def send(self, outcome: Outcome) -> Letter:
+        (letter,) = await self.claim()
+        await self.settle(outcome, letter)
+        return letter
+
+    async def queue_reply(self, chat_id: int = 1001, *, actor: Actor | None = None) -> None:
+        person_id = (actor or self.an).person.id
+        mail = NewMail(
+            MailKind.REPLY, encode_message(Message(Markup("x"))), Priority.REPLY, person_id=person_id, chat_id=chat_id
+        )
+        async with self.desk.work() as uow:
+            await add_mail(uow, mail, now=self.desk.now)
+
+    async def mail(self) -> list[tuple[str, str]]:
+        where = outbox.c.kind != "menu"
+        rows = await self.desk.read(sa.select(outbox.c.kind, outbox.c.status).where(where).order_by(outbox.c.id))
+        return [(row[0], row[1]) for row in rows]
+
+    async def outcomes(self) -> list[str]:
+        return [row[0] for row in await self.desk.read(sa.select(notice_items.c.outcome).order_by(notice_items.c.id))]
+
+    async def kinds(self) -> list[str]:
+        return [row[0] for row in await self.desk.read(sa.select(events.c.kind).order_by(events.c.id))]
+
+
+@pytest.fixture
+async def post(database: Database) -> Post:
+    """A focal point who is owed the announcement of one task."""
+    desk = await found_desk(database)
+    an = await desk.seat("An", Role.FOCAL_POINT, "HDG")
+    await desk.assign()
+    await desk.plan()
+    return Post(desk, an)
+
+
+# --- delivered --------------------------------------------------------------------------------------------
+
+
+async def test_what_was_delivered_counts_as_a_reminder(post: Post) -> None:
+    await post.send(SENT)
+    assert await post.mail() == [("notice", "sent")]
+    assert await post.outcomes() == ["sent"]
+    assert (await post.kinds())[-1] == "announced"
+    assert await post.desk.read(sa.select(outbox.c.message_id).where(outbox.c.kind == "notice")) == [(55,)]
+
+
+async def test_noting_it_twice_counts_once(post: Post) -> None:
+    letter = await post.send(SENT)
+    await post.settle(SENT, letter)
+    assert (await post.kinds()).count("announced") == 1
+
+
+async def test_what_is_claimed_is_not_claimed_again(post: Post) -> None:
+    assert len(await post.claim()) == 1
+    assert await post.claim() == []
+
+
+async def test_what_has_nothing_to_say_is_dropped(post: Post) -> None:
+    (letter,) = await post.claim()
+    async with post.desk.work() as uow:
+        await delivery.drop(uow, [letter])
+    assert await post.mail() == [("notice", "dropped")]
+
+
+# --- not delivered ----------------------------------------------------------------------------------------
+
+
+async def test_an_undelivered_reminder_is_no_reminder(post: Post) -> None:
+    await post.send(GONE)
+    assert await post.mail() == [("notice", "failed")]
+    assert await post.outcomes() == ["undelivered"]
+    assert "announced" not in await post.kinds()
+    assert (await post.kinds())[-1] == "undelivered"
+    assert (await post.desk.actor(post.an.person.id)).person.unreachable_at == post.desk.now
+
+
+async def test_the_next_in_turn_gets_it_in_the_same_moment(post: Post) -> None:
+    deputy = await post.desk.seat("Đỗ", Role.FOCAL_POINT, "HDG")
+    await post.send(GONE)
+    (letter,) = await post.claim()
+    assert letter.mail.person_id == deputy.person.id
+    assert isinstance(letter.view, letters.NoticeView)
+
+
+async def test_when_the_next_cannot_be_reached_either_it_goes_on_and_ends(post: Post) -> None:
+    for name in ("Đỗ", "Em"):
+        await post.desk.seat(name, Role.FOCAL_POINT, "HDG")
+    for _ in range(3):
+        await post.send(GONE)
+    assert await post.claim() == []
+    assert await post.outcomes() == ["undelivered"] * 3
+
+
+async def test_a_flood_holds_back_everything_for_that_chat(post: Post) -> None:
+    account = post.an.person.telegram_id or 0
+    binh = await post.desk.seat("Bình", Role.HEAD, "HDG")
+    await post.queue_reply(account)
+    await post.queue_reply(binh.person.telegram_id or 0, actor=binh)
+    claimed = await post.claim()
+    await post.queue_reply(account)
+    first = next(letter for letter in claimed if letter.mail.chat_id == account)
+    await post.settle(Outcome(OutcomeKind.RETRY_AFTER, wait=timedelta(seconds=30), reason="flood"), first)
+    rest = [letter for letter in claimed if letter is not first and letter.mail.chat_id != account]
+    await post.settle(SENT, *rest)
+    assert [letter for letter in await post.claim() if letter.mail.chat_id == account] == []
+    post.desk.tick(seconds=30)
+    again = [letter.mail.id for letter in await post.claim() if letter.mail.chat_id == account]
+    assert first.mail.id in again
+    assert again == sorted(again)
+
+
+@pytest.mark.parametrize(
+    ("tries", "status"), [(1, "queued"), (2, "queued"), (3, "failed")], ids=["once", "twice", "thrice"]
+)
+async def test_a_notice_of_unknown_fate_is_tried_three_times_in_all(post: Post, tries: int, status: str) -> None:
+    for _ in range(tries):
+        await post.send(UNKNOWN)
+        post.desk.tick(seconds=60)
+    assert await post.mail() == [("notice", status)]
+
+
+async def test_a_notice_of_unknown_fate_waits_a_minute(post: Post) -> None:
+    await post.send(UNKNOWN)
+    post.desk.tick(seconds=59)
+    assert await post.claim() == []
+    post.desk.tick(seconds=1)
+    assert len(await post.claim()) == 1
+
+
+async def test_floods_do_not_use_up_the_tries(post: Post) -> None:
+    for _ in range(5):
+        await post.send(Outcome(OutcomeKind.RETRY_AFTER, wait=timedelta(seconds=1), reason="flood"))
+        post.desk.tick(seconds=1)
+    await post.send(UNKNOWN)
+    assert await post.mail() == [("notice", "queued")]
+
+
+async def test_a_reply_of_unknown_fate_is_not_repeated(post: Post) -> None:
+    await post.send(SENT)
+    await post.queue_reply()
+    await post.send(UNKNOWN)
+    assert (await post.mail())[-1] == ("reply", "failed")
+
+
+@pytest.mark.parametrize("kind", [OutcomeKind.REJECTED, OutcomeKind.UNREACHABLE])
+async def test_a_refused_reply_ends(post: Post, kind: OutcomeKind) -> None:
+    await post.send(SENT)
+    await post.queue_reply()
+    await post.send(Outcome(kind))
+    assert (await post.mail())[-1] == ("reply", "failed")
+
+
+async def test_a_chat_that_moved_is_followed(post: Post) -> None:
+    await post.send(SENT)
+    await post.queue_reply(-5)
+    await post.send(Outcome(OutcomeKind.MOVED, new_chat_id=-1005))
+    (letter,) = await post.claim()
+    assert letter.mail.chat_id == -1005
+
+
+async def test_a_group_that_is_gone_does_not_make_the_person_unreachable(post: Post) -> None:
+    await post.send(SENT)
+    await post.queue_reply(-5)
+    await post.send(GONE)
+    assert (await post.desk.actor(post.an.person.id)).person.unreachable_at is None
+
+
+# --- results and decisions --------------------------------------------------------------------------------
+
+
+async def hand_in(post: Post) -> None:
+    await post.send(SENT)
+    draft = Draft(1, ReportKind.DONE, proofs=(Proof(ProofKind.LINK, url="https://x.vn"),))
+    async with post.desk.work() as uow:
+        await reporting.record(uow, post.an, draft, now=post.desk.now, rules=RULES)
+
+
+async def test_a_result_goes_from_officer_to_officer_once(post: Post) -> None:
+    chi = await post.desk.seat("Chi", Role.OFFICER, "UBQGCDS")
+    hoa = await post.desk.seat("Hoa", Role.OFFICER, "UBQGCDS")
+    await hand_in(post)
+    assert (await post.send(GONE)).mail.person_id == chi.person.id
+    assert (await post.send(GONE)).mail.person_id == hoa.person.id
+    assert await post.claim() == []
+
+
+async def test_a_result_decided_meanwhile_is_not_shown(post: Post) -> None:
+    await post.desk.seat("Chi", Role.OFFICER, "UBQGCDS")
+    await hand_in(post)
+    await post.desk.set(1, status="done")
+    (letter,) = await post.claim()
+    assert not letters.has_words(letter)
+
+
+async def test_a_decision_is_handed_to_the_deputy(post: Post) -> None:
+    chi = await post.desk.seat("Chi", Role.OFFICER, "UBQGCDS")
+    deputy = await post.desk.seat("Đỗ", Role.FOCAL_POINT, "HDG")
+    await hand_in(post)
+    await post.send(SENT)
+    async with post.desk.work() as uow:
+        await reporting.return_(uow, chi, 1, 1, "Thiếu dấu", now=post.desk.now, rules=RULES)
+    assert (await post.send(GONE)).mail.person_id == post.an.person.id
+    (letter,) = await post.claim()
+    assert letter.mail.person_id == deputy.person.id
+    assert isinstance(letter.view, letters.DecisionView)
+
+
+# --- replies ----------------------------------------------------------------------------------------------
+
+
+async def test_a_reply_to_somebody_revoked_has_nothing_to_say(post: Post) -> None:
+    await post.send(SENT)
+    await post.queue_reply()
+    async with post.desk.work() as uow:
+        await uow.execute(sa.text("UPDATE appointments SET revoked_at = created_at"))
+    (letter,) = await post.claim()
+    assert not letters.has_words(letter)
+
+
+async def test_a_reply_to_a_stranger_is_sent(post: Post) -> None:
+    await post.send(SENT)
+    mail = NewMail(MailKind.REPLY, encode_message(Message(Markup("x"))), Priority.REPLY, chat_id=5)
+    async with post.desk.work() as uow:
+        await add_mail(uow, mail, now=post.desk.now)
+    (letter,) = await post.claim()
+    assert letters.has_words(letter)
+
+
+async def test_giving_up_closes_the_row(post: Post) -> None:
+    (letter,) = await post.claim()
+    async with post.desk.work() as uow:
+        await delivery.give_up(uow, Result(letter, UNKNOWN), error="KeyError", now=post.desk.now)
+    assert await post.mail() == [("notice", "failed")]

@@ -21,7 +21,7 @@ from bot.ingress import Poller
 from bot.services import rulebook
 from bot.settings import Settings
 from bot.storage.database import Database
-from bot.storage.instance import hold_instance
+from bot.storage.instance import Watch, hold_instance, nothing_to_watch
 from bot.storage.meta import save_fact
 from bot.storage.migrate import migrate
 from bot.storage.outbox import requeue_unfinished
@@ -87,6 +87,7 @@ class App:
     timetable: Timetable
     _rules: list[Rules] = field(repr=False)
     web: WebServer | None = None
+    watch_instance: Watch = nothing_to_watch
     mail_wake: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -151,7 +152,7 @@ class App:
         """All loops until cancelled; one that ends takes the process with it, so that a supervisor restarts it.
 
         Raises:
-            TokenRefused: at the start or later.
+            TokenRefused: at the start or later. InstanceLost: another bot may have taken over.
         """
         self.timetable.start()
         try:
@@ -160,6 +161,7 @@ class App:
                 group.create_task(self.worker.run())
                 group.create_task(self._deliver())
                 group.create_task(self.timetable.guard())
+                group.create_task(self.watch_instance())
                 if self.web is not None:
                     group.create_task(self.web.serve())
         except* InvalidToken:
@@ -247,7 +249,8 @@ async def open_app(app: App, *, is_exclusive: bool = True) -> AsyncIterator[App]
         CannotListen: ``HTTP_BIND`` is taken.
     """
     try:
-        async with hold_instance(app.database) if is_exclusive else nullcontext():
+        async with hold_instance(app.database) if is_exclusive else nullcontext(nothing_to_watch) as watch:
+            app.watch_instance = watch
             if app.web is not None:
                 app.web.bind()
             await app.prepare()

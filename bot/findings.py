@@ -25,9 +25,11 @@ class FindingId(StrEnum):
     ALREADY_RUNNING = "E040"
     PORT_IN_USE = "E041"
     WEBHOOK_UNSUPPORTED = "E042"
+    INSTANCE_LOST = "E043"
     INPUT_UNREADABLE = "E050"
     OUTPUT_NOT_WRITABLE = "E051"
     UNKNOWN_AGENCY = "E052"
+    DATE_TO_COME = "E053"
     UNEXPECTED = "E099"
     DEAD_UPDATES = "W101"
     FAILED_LETTERS = "W102"
@@ -66,6 +68,8 @@ _HINTS = {
     FindingId.INPUT_UNREADABLE: "check the path and the permissions",
     FindingId.OUTPUT_NOT_WRITABLE: "check the path and the permissions",
     FindingId.UNKNOWN_AGENCY: "import agencies first, and write the code as it stands in agencies.csv",
+    FindingId.DATE_TO_COME: "figures of a date that has not come would be invented; name an earlier one",
+    FindingId.INSTANCE_LOST: "the supervisor starts it again; look at the database server's log",
     FindingId.UNEXPECTED: "this is a fault of the program; please report the line",
     FindingId.DEAD_UPDATES: "look for update_dead in the log; the rows are kept in the table inbox",
     FindingId.FAILED_LETTERS: "look for letter_not_delivered and letter_failed in the log",

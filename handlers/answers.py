@@ -20,7 +20,7 @@ from handlers.turn import Turn
 
 REASON = "reason"
 _QUESTIONS = frozenset({"number", "value", drafts.PROOF, "note", "extension", "obstacle", REASON})
-_NUMBER = re.compile(r"\s*(\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d+)?)\s*(%?)\s*")
+_NUMBER = re.compile(r"\s*(\d{1,3}(?:[.,]\d{3}){1,4}|\d{1,15}(?:[.,]\d{1,6})?)\s*(%?)\s*")
 _LONGEST_NOTE = 2000
 _POINTLESS = (AlreadyDecided, NotAllowed, NotFound, Outdated, TransitionRefused)
 """No other answer could help: the task was decided, stopped or taken away meanwhile."""

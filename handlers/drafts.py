@@ -146,7 +146,7 @@ async def correct_field(turn: Turn) -> Reply:
 async def choose_task(turn: Turn) -> Reply:
     """The task was chosen for a draft that lacked one."""
     talk, action = await _pressed_talk(turn, CHOOSE)
-    if not action.argument.isdigit():
+    if not action.argument.isdigit() or len(action.argument) > 18:
         raise Outdated
     draft = replace(drafts_of(talk)[0], assignment_id=int(action.argument))
     return await propose(turn, [draft])

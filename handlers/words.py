@@ -43,8 +43,36 @@ _KINDS = {
 _LONGEST_NOTE = 2000
 _LONGEST_CODES = 300
 _PLAIN = frozenset(
-    "bao cao tien do da dat duoc hoan thanh xong roi la ngay so phan tram "
-    "report progress is at done completed finished percent dated of document no".split()
+    [
+        "bao",
+        "cao",
+        "tien",
+        "do",
+        "da",
+        "dat",
+        "duoc",
+        "hoan",
+        "thanh",
+        "xong",
+        "roi",
+        "la",
+        "ngay",
+        "so",
+        "phan",
+        "tram",
+        "report",
+        "progress",
+        "is",
+        "at",
+        "done",
+        "completed",
+        "finished",
+        "percent",
+        "dated",
+        "of",
+        "document",
+        "no",
+    ]
 )
 """What is left of "NV-001 xong, 58/KH-UBND ngày 18/7" or "NV-001 được 40%" without code and document (folded)."""
 

@@ -181,6 +181,7 @@ class Sender:
             return Outcome(OutcomeKind.RETRY_AFTER, reason=STOPPING)
         if lacking := await self._pacer.admit(chat_id):
             return Outcome(OutcomeKind.RETRY_AFTER, wait=timedelta(seconds=lacking), reason=PACED)
+        await self._notary.catch_up()
         outcome = await self._try(self._call(letter, chat_id), letter)
         if outcome.kind is OutcomeKind.RETRY_AFTER:
             self._pacer.shut(chat_id, outcome.wait.total_seconds())

@@ -18,6 +18,8 @@ from bot.services.delivery import Result
 log = logging.getLogger(__name__)
 PACED, STOPPING, BEHIND = "paced", "stopping", "behind"
 """Reasons of our own to hold a letter back: nothing went wrong with it."""
+MOST_OPEN = 1
+"""Outcomes not yet committed at which sending waits: each of them is sent twice if the process dies now."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 
 
@@ -36,10 +38,19 @@ class Notary:
         self._sleep = sleep
         self._waiting: list[Result] = []
         self._pen = asyncio.Lock()
+        self._open = 0
+
+    async def catch_up(self) -> None:
+        """Returns when next to nothing is left to write; at once unless the database is slow."""
+        if self._open > MOST_OPEN:
+            # The pen goes round in order: once it is ours, everything that came before is written.
+            async with self._pen:
+                pass
 
     async def note(self, results: Sequence[Result]) -> None:
         """Returns when they are committed."""
         self._waiting += results
+        self._open += len(results)
         async with self._pen:
             if not any(waiting is result for waiting in self._waiting for result in results):
                 return  # the last holder of the pen wrote ours too
@@ -49,6 +60,7 @@ class Notary:
             except BaseException:
                 self._waiting = batch + self._waiting
                 raise
+            self._open -= len(batch)
         _log_failures(batch)
 
     async def _settle(self, batch: Sequence[Result]) -> None:

@@ -5,13 +5,16 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 
 from bot.domain.rules import Rules
-from bot.services import UnitOfWork, notices
+from bot.services import UnitOfWork, forwarding, notices
 
 
 async def plan_notices(
     begin: Callable[[], AbstractAsyncContextManager[UnitOfWork]], *, rules: Rules, now: datetime
 ) -> int:
     """Plans everything that is due; returns how many assignments were looked at."""
+    async with begin() as uow:
+        if await forwarding.address_waiting(uow, now=now, rules=rules):
+            await uow.commit()
     planned = 0
     while True:
         async with begin() as uow:

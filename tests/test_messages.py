@@ -9,8 +9,12 @@ from bot.actions import Action, Verb
 from bot.messages import Button, Document, Message, decode_message, encode_message
 
 words = st.text(max_size=20)
-actions = st.builds(Action, st.sampled_from(Verb), st.integers(0, 10**18 - 1), st.integers(0, 999), st.just(""))
-buttons = st.builds(Button, words, actions) | st.builds(Button, words, st.none(), words.map(lambda w: f"https://{w}"))
+actions = st.builds(
+    Action, st.sampled_from(Verb), st.integers(0, 10**18 - 1), st.integers(0, 999), st.just("")
+)
+buttons = st.builds(Button, words, actions) | st.builds(
+    Button, words, st.none(), words.map(lambda w: f"https://{w}")
+)
 rows = st.lists(st.lists(buttons, min_size=1, max_size=2).map(tuple), max_size=3).map(tuple)
 keyboards = st.none() | st.lists(st.lists(words, max_size=2).map(tuple), max_size=3).map(tuple)
 documents = st.none() | st.builds(Document, words, words, st.booleans())

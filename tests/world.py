@@ -14,6 +14,7 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from pydantic import SecretStr
 from telegram.request import HTTPXRequest
 
 from bot.actions import Action
@@ -209,10 +210,10 @@ class World:
         async with self.app.database.begin() as uow:
             return [tuple(row) for row in (await uow.execute(statement)).all()]
 
-    async def execute(self, statement: str) -> None:
+    async def execute(self, statement: str, **values: object) -> None:
         """What no conversation can do (yet), written straight into the database."""
         async with self.app.database.begin() as uow:
-            await uow.execute(sa.text(statement))
+            await uow.execute(sa.text(statement), values)
             await uow.commit()
 
     async def rows(self, *tables: sa.Table) -> list[tuple[Any, ...]]:
@@ -303,8 +304,8 @@ async def open_world(
     transport = InProcessTransport(telegram)
     settings = Settings(
         _env_file=None,  # type: ignore[call-arg] # pydantic-settings' own argument
-        bot_token=telegram.token,
-        database_url=database_url,
+        bot_token=SecretStr(telegram.token),
+        database_url=SecretStr(database_url),
         data_dir=data_dir,
         send_rate=0,
         admin_telegram_ids=tuple(admin_ids),

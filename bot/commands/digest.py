@@ -13,10 +13,12 @@ from bot.commands.console import tell
 from bot.domain.people import Language
 from bot.domain.reporting import Reporting, newest_reporting
 from bot.domain.rules import Rules
+from bot.findings import Finding, FindingId
 from bot.ground import make_rules
 from bot.messages import Message
 from bot.opening.database import open_database
 from bot.opening.readiness import load_checked_settings, require_policy
+from bot.opening.refusals import Refused
 from bot.services import UnitOfWork, digests, rulebook
 from bot.services.digests import Edition
 from bot.settings import Settings
@@ -52,12 +54,17 @@ async def _issue(settings: Settings, on: date | None, *, is_sent: bool) -> Issue
     rules = make_rules(settings)
     async with open_database(settings) as database, database.begin() as uow:
         rules = await _with_own_days(uow, rules)
+        if on is not None and on > rules.today(now):
+            raise Refused(Finding(FindingId.DATE_TO_COME, f"{on} is still to come"))
         moment = _end_of(on, rules) if on is not None and on != rules.today(now) else now
         reporting = newest_reporting(settings.digest_at, moment, rules)
         editions = await digests.list_editions(uow, reporting, now=moment, rules=rules)
         if not is_sent:
             return Issue(reporting, editions)
-        queued = await digests.send_editions(uow, editions, reporting, now=now, rules=rules)
+        newest = newest_reporting(settings.digest_at, now, rules)
+        queued = await digests.send_editions(
+            uow, editions, reporting, is_newest=reporting.on >= newest.on, now=now, rules=rules
+        )
         await uow.commit()
         return Issue(reporting, editions, queued)
 

@@ -13,9 +13,14 @@ from bot.opening.readiness import list_unsupported, load_checked_settings, requi
 from bot.opening.refusals import Refused, unwrap
 from bot.settings import Settings
 from bot.storage.database import is_outage
-from bot.storage.instance import AlreadyRunning
+from bot.storage.instance import AlreadyRunning, InstanceLost
 
 log = logging.getLogger(__name__)
+_FINDINGS: dict[type[Exception], Finding] = {
+    AlreadyRunning: Finding(FindingId.ALREADY_RUNNING, "this database has a running bot already"),
+    InstanceLost: Finding(FindingId.INSTANCE_LOST, "the session that held this bot's lock was lost"),
+    TokenRefused: Finding(FindingId.TOKEN_REFUSED, "Telegram knows no such bot", "BOT_TOKEN"),
+}
 
 
 def run(arguments: Namespace) -> int:
@@ -74,16 +79,14 @@ async def _run(settings: Settings) -> None:
 def _explained(error: Exception, settings: Settings) -> Refused | None:
     """The refusal for an error that an operator can mend; None for a fault of ours."""
     for inner in unwrap(error):
-        match inner:
-            case Refused():
-                return inner
-            case AlreadyRunning():
-                return Refused(Finding(FindingId.ALREADY_RUNNING, "this database has a running bot already"))
-            case CannotListen():
-                text = f"the address cannot be used ({inner})"
-                return Refused(Finding(FindingId.PORT_IN_USE, text, "HTTP_BIND"))
-            case TokenRefused():
-                return Refused(Finding(FindingId.TOKEN_REFUSED, "Telegram knows no such bot", "BOT_TOKEN"))
-            case Exception() if is_outage(inner):
-                return unreachable(settings, inner)
+        if isinstance(inner, Refused):
+            return inner
+        if isinstance(inner, CannotListen):
+            text = f"the address cannot be used ({inner})"
+            return Refused(Finding(FindingId.PORT_IN_USE, text, "HTTP_BIND"))
+        for kind, finding in _FINDINGS.items():
+            if isinstance(inner, kind):
+                return Refused(finding)
+        if is_outage(inner):
+            return unreachable(settings, inner)
     return None

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from bot.domain.rules import Rules
 from bot.domain.rungs import Recipient
 from bot.domain.task import Assignment
-from bot.domain.views import DecisionView, NoticeLine, NoticeView, ReviewView, WishView
+from bot.domain.views import NoticeLine, NoticeView
 from bot.messages import Outcome, OutcomeKind
 from bot.services import UnitOfWork
+from bot.services.forwarding import address_waiting, is_to_a_role
 from bot.services.letters import ANNOUNCED, Letter
 from bot.services.notices import bundle, choose_seats, round_of
 from bot.storage import assignments, notice_items, outbox, people
@@ -57,7 +58,10 @@ async def give_up(uow: UnitOfWork, result: Result, *, error: str, now: datetime)
 
 async def drop(uow: UnitOfWork, letters: Sequence[Letter]) -> None:
     """Nothing left to say: the row ends without a message."""
-    await outbox.mark_mail(uow, [letter.mail.id for letter in letters], status=MailStatus.DROPPED)
+    lost = [letter.mail.id for letter in letters if letter.has_lost_reader]
+    await outbox.unaddress(uow, lost)
+    gone = [letter.mail.id for letter in letters if not letter.has_lost_reader]
+    await outbox.mark_mail(uow, gone, status=MailStatus.DROPPED)
 
 
 async def requeue_unfinished(uow: UnitOfWork, *, in_hand: Collection[int] = ()) -> int:
@@ -122,7 +126,7 @@ def _event_of(line: NoticeLine) -> EventKind:
 async def _settle_failure(uow: UnitOfWork, result: Result, *, now: datetime, rules: Rules) -> None:
     mail, outcome = result.letter.mail, result.outcome
     match outcome.kind:
-        case OutcomeKind.UNKNOWN if mail.kind is not MailKind.REPLY and mail.attempts + 1 < UNKNOWN_TRIES:
+        case OutcomeKind.UNKNOWN if _may_repeat(mail) and mail.attempts + 1 < UNKNOWN_TRIES:
             await outbox.mark_mail(
                 uow,
                 [mail.id],
@@ -131,6 +135,10 @@ async def _settle_failure(uow: UnitOfWork, result: Result, *, now: datetime, rul
                 not_before=now + UNKNOWN_WAIT,
                 error=outcome.reason,
             )
+        case OutcomeKind.UNREACHABLE if is_to_a_role(mail):
+            await _note_unreachable(uow, mail, now=now)
+            await outbox.unaddress(uow, [mail.id])
+            await address_waiting(uow, now=now, rules=rules)
         case OutcomeKind.UNREACHABLE:
             await outbox.mark_mail(uow, [mail.id], status=MailStatus.FAILED, error=outcome.reason)
             await _hand_over(uow, result.letter, now=now, rules=rules)
@@ -145,40 +153,43 @@ async def _settle_failure(uow: UnitOfWork, result: Result, *, now: datetime, rul
 async def _hand_over(uow: UnitOfWork, letter: Letter, *, now: datetime, rules: Rules) -> None:
     """The person cannot be reached: what was owed goes to the next in turn at once."""
     mail = letter.mail
-    if mail.person_id is None or (mail.chat_id or 0) < 0:
-        # A group that is gone says nothing about the person's own chat.
+    await _note_unreachable(uow, mail, now=now)
+    if mail.person_id is None or not isinstance(letter.view, NoticeView):
         return
-    await people.update_person(uow, mail.person_id, unreachable_at=now)
     seats = await people.list_seats(uow)
     absences = await people.list_absences(uow, on=rules.today(now))
-    if isinstance(letter.view, NoticeView):
-        items = (await notice_items.load_items(uow, [mail.id]))[mail.id]
-        await notice_items.mark_items(uow, [item.id for item in items], "undelivered")
-        present = await assignments.load_assignments(uow, [item.assignment_id for item in items])
-        await add_events(uow, _undelivered(mail, list(present.values())), now=now)
-        again = [
-            NewItem(
-                seat.appointment.person_id,
-                item.assignment_id,
-                item.rung,
-                item.recipient,
-                item.condition,
-                round_of(present[item.assignment_id]),
-            )
-            for item in items
-            if item.assignment_id in present
-            for seat in choose_seats(
-                item.recipient, present[item.assignment_id].agency_path, seats, absences, rules, now
-            )
-        ]
-        await notice_items.add_items(uow, again, now=now)
-        await bundle(uow, now=now, rules=rules)
-    elif isinstance(letter.view, ReviewView | WishView | DecisionView):
-        is_decision = isinstance(letter.view, DecisionView)
-        recipient = Recipient.FOCAL_POINT if is_decision else Recipient.OFFICER
-        path = letter.view.assignment.agency_path
-        for seat in choose_seats(recipient, path, seats, absences, rules, now):
-            await _send_on(uow, mail, seat.appointment.person_id, now=now)
+    items = (await notice_items.load_items(uow, [mail.id]))[mail.id]
+    await notice_items.mark_items(uow, [item.id for item in items], "undelivered")
+    present = await assignments.load_assignments(uow, [item.assignment_id for item in items])
+    await add_events(uow, _undelivered(mail, list(present.values())), now=now)
+    again = [
+        NewItem(
+            seat.appointment.person_id,
+            item.assignment_id,
+            item.rung,
+            item.recipient,
+            item.condition,
+            "" if item.rung == ANNOUNCED else round_of(present[item.assignment_id]),
+        )
+        for item in items
+        if item.assignment_id in present
+        for seat in choose_seats(
+            item.recipient, present[item.assignment_id].agency_path, seats, absences, rules, now
+        )
+    ]
+    await notice_items.add_items(uow, again, now=now)
+    await bundle(uow, now=now, rules=rules)
+
+
+async def _note_unreachable(uow: UnitOfWork, mail: Mail, *, now: datetime) -> None:
+    # A group that is gone says nothing about the person's own chat.
+    if mail.person_id is not None and (mail.chat_id or 0) >= 0:
+        await people.update_person(uow, mail.person_id, unreachable_at=now)
+
+
+def _may_repeat(mail: Mail) -> bool:
+    """A new reply may have arrived and would stand there twice; an edit can be repeated without harm."""
+    return mail.kind is not MailKind.REPLY or mail.target_message_id is not None
 
 
 def _undelivered(mail: Mail, named: Sequence[Assignment]) -> list[NewEvent]:
@@ -186,15 +197,3 @@ def _undelivered(mail: Mail, named: Sequence[Assignment]) -> list[NewEvent]:
         NewEvent(EventKind.UNDELIVERED, assignment_id=assignment.id, person_id=mail.person_id)
         for assignment in named
     ]
-
-
-async def _send_on(uow: UnitOfWork, mail: Mail, person_id: int, *, now: datetime) -> None:
-    about = mail.data.get("report_id") or mail.data["event_id"]
-    again = outbox.NewMail(
-        mail.kind,
-        mail.data,
-        outbox.Priority.DECISION,
-        person_id=person_id,
-        dedupe_key=f"{mail.kind}:{about}:{person_id}",
-    )
-    await outbox.add_mail(uow, again, now=now)

@@ -87,11 +87,18 @@ async def _edit(
 
 
 async def send_editions(
-    uow: UnitOfWork, editions: Sequence[Edition], reporting: Reporting, *, now: datetime, rules: Rules
+    uow: UnitOfWork,
+    editions: Sequence[Edition],
+    reporting: Reporting,
+    *,
+    is_newest: bool,
+    now: datetime,
+    rules: Rules,
 ) -> int:
     """Freezes and queues them for everybody who can be reached and has not been given this date's digest yet.
 
-    Returns how many were queued. Quiet hours hold them like everything else.
+    Returns how many were queued. Quiet hours hold them like everything else. Only the newest takes the place of
+    one that still waits.
     """
     not_before = rules.slots.next_office_moment(now, rules.calendar)
     queued = 0
@@ -104,7 +111,8 @@ async def send_editions(
         snapshot_id = await snapshots.save_snapshot(
             uow, reporting.on, edition.scope, edition.figures, now=now
         )
-        await snapshots.drop_waiting_digests(uow, wanted)
+        if is_newest:
+            await snapshots.drop_waiting_digests(uow, wanted)
         for person_id in wanted:
             key = snapshots.dedupe_key(reporting.on, person_id)
             mail = NewMail(

@@ -13,9 +13,11 @@ from bot.storage import invitations, people
 from bot.storage.assignments import announce_again
 from bot.storage.events import EventKind, NewEvent, add_event
 from bot.storage.notice_items import revive_items
-from bot.storage.outbox import mark_seen
+from bot.storage.outbox import mark_seen, revive_digests
 
 INVITATION_LIFE = timedelta(days=7)
+DIGEST_LIFE = timedelta(days=7)
+"""Until the next one comes, a digest that found nobody is still worth sending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,7 @@ async def meet(uow: UnitOfWork, telegram_id: int, *, now: datetime) -> Actor | N
     if actor.person.unreachable_at is not None:
         await people.update_person(uow, actor.person.id, unreachable_at=None)
         await revive_items(uow, actor.person.id)
+        await revive_digests(uow, actor.person.id, since=now - DIGEST_LIFE)
         await _announce_to(uow, actor, now=now)
     return actor
 

@@ -14,6 +14,7 @@ from bot.domain.rungs import Recipient
 from bot.domain.task import OPEN_STATUSES, Assignment, Status
 from bot.domain.views import DecisionView, NoticeLine, NoticeView, ReviewView, WishView
 from bot.services import UnitOfWork, is_outage
+from bot.services.forwarding import can_receive, find_assignment_id, is_to_a_role
 from bot.services.notices import facts_of
 from bot.services.overview import DigestView, load_digest
 from bot.storage import assignments, notice_items, outbox, people, reports
@@ -24,6 +25,7 @@ CLAIM_BATCH = 100
 AT_ONCE = 5
 """Letters for one chat in one claim: as many as Telegram takes in a burst."""
 ANNOUNCED = "assigned"
+_CAN_WAIT = frozenset({MailKind.NOTICE, MailKind.REVIEW, MailKind.WISH, MailKind.DIGEST})
 
 View = NoticeView | ReviewView | DecisionView | WishView | DigestView
 
@@ -35,6 +37,8 @@ class Letter:
     mail: Mail
     reader: Actor | None
     view: View | None = None
+    has_lost_reader: bool = False
+    """There is something to say, but no longer to this reader: the next in turn is to be found."""
 
 
 async def claim(
@@ -46,8 +50,16 @@ async def claim(
     busy_chats: Collection[int] = (),
 ) -> list[Letter]:
     """Takes what may go now. Rendered replies, menus and alarms carry their own data and get no view."""
+    await _keep_quiet(uow, rules, now)
     mails = await outbox.claim_mail(uow, now=now, limit=limit, busy_chats=busy_chats, at_once=AT_ONCE)
     return await _load_all(uow, mails, rules, now)
+
+
+async def _keep_quiet(uow: UnitOfWork, rules: Rules, now: datetime) -> None:
+    """After an outage the night may have come: what can wait does not ring a phone then."""
+    if not rules.slots.in_office_hours(now, rules.calendar):
+        until = rules.slots.next_office_moment(now, rules.calendar)
+        await outbox.hold_back(uow, _CAN_WAIT, now=now, until=until)
 
 
 async def claim_singly(
@@ -86,53 +98,42 @@ async def _load_all(uow: UnitOfWork, mails: Sequence[Mail], rules: Rules, now: d
     letters = []
     for mail in mails:
         reader = readers.get(mail.person_id or 0)
-        view = (
-            notices.get(mail.id)
-            if mail.kind is MailKind.NOTICE
-            else await _load(uow, mail, reader, rules, now)
-        )
-        letters.append(Letter(mail, reader, view))
+        if mail.kind is MailKind.NOTICE:
+            letters.append(Letter(mail, reader, notices.get(mail.id)))
+        else:
+            letters.append(await _load(uow, mail, reader))
     return letters
 
 
-async def _load(
-    uow: UnitOfWork, mail: Mail, reader: Actor | None, rules: Rules, now: datetime
-) -> View | None:
-    if reader is None:
+async def _load(uow: UnitOfWork, mail: Mail, reader: Actor | None) -> Letter:
+    if mail.kind is MailKind.DIGEST:
+        view = await load_digest(uow, int(mail.data["snapshot_id"]), reader.person.id) if reader else None
+        return Letter(mail, reader, view)
+    if not is_to_a_role(mail):
+        return Letter(mail, reader)
+    found = await _load_from_record(uow, mail)
+    if found is not None and not can_receive(reader, mail, found.assignment.agency_path):
+        return Letter(mail, reader, has_lost_reader=True)
+    return Letter(mail, reader, found)
+
+
+async def _load_from_record(uow: UnitOfWork, mail: Mail) -> ReviewView | WishView | DecisionView | None:
+    """What a letter to a role says by now; None when its reason is gone."""
+    assignment_id = await find_assignment_id(uow, mail)
+    assignment = await assignments.find_assignment(uow, assignment_id) if assignment_id else None
+    if assignment is None:
         return None
-    match mail.kind:
-        case MailKind.REVIEW | MailKind.WISH:
-            return await _load_report(uow, mail, reader)
-        case MailKind.DECISION:
-            return await _load_decision(uow, mail, reader)
-        case MailKind.DIGEST:
-            return await load_digest(uow, int(mail.data["snapshot_id"]), reader.person.id)
-        case _:
-            return None
-
-
-async def _load_report(uow: UnitOfWork, mail: Mail, reader: Actor) -> ReviewView | WishView | None:
+    if mail.kind is MailKind.DECISION:
+        data = mail.data
+        return DecisionView(assignment, bool(data["is_approved"]), str(data["by"]), str(data["reason"]))
     found = await reports.find_report(uow, int(mail.data["report_id"]))
     if found is None:
         return None
-    assignment_id, report = found
-    assignment = await assignments.find_assignment(uow, assignment_id)
-    if assignment is None or not reader.can_review(assignment.agency_path):
-        return None
     if mail.kind is MailKind.WISH:
-        return WishView(assignment, report) if assignment.status in OPEN_STATUSES else None
-    if assignment.status is not Status.SUBMITTED or assignment.submitted_at != report.at:
+        return WishView(assignment, found[1]) if assignment.status in OPEN_STATUSES else None
+    if assignment.status is not Status.SUBMITTED or assignment.submitted_at != found[1].at:
         return None
-    return ReviewView(assignment, report, tuple(await reports.list_proofs(uow, report.id)))
-
-
-async def _load_decision(uow: UnitOfWork, mail: Mail, reader: Actor) -> DecisionView | None:
-    assignment = await assignments.find_assignment(uow, int(mail.data["assignment_id"]))
-    if assignment is None or not reader.can_see(assignment.agency_path):
-        return None
-    return DecisionView(
-        assignment, bool(mail.data["is_approved"]), str(mail.data["by"]), str(mail.data["reason"])
-    )
+    return ReviewView(assignment, found[1], tuple(await reports.list_proofs(uow, found[1].id)))
 
 
 async def _load_notices(

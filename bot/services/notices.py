@@ -92,9 +92,9 @@ def _debts(assignment: Assignment, planned_at: datetime | None, rules: Rules, no
 
 
 def _item(debt: Owed, assignment: Assignment, person_id: int) -> NewItem:
-    return NewItem(
-        person_id, assignment.id, debt.moment.rung_id, debt.recipient, debt.condition, round_of(assignment)
-    )
+    # A task is announced to a person once, whatever its date becomes.
+    round_ = "" if debt.moment.is_announcement else round_of(assignment)
+    return NewItem(person_id, assignment.id, debt.moment.rung_id, debt.recipient, debt.condition, round_)
 
 
 async def bundle(uow: UnitOfWork, *, now: datetime, rules: Rules, limit: int = PLAN_BATCH) -> int:

@@ -116,24 +116,24 @@ async def _queue_for_officer(
     rules: Rules,
     now: datetime,
 ) -> None:
-    """To the officer whose turn it is; with nobody in turn it waits in ``/duyet`` of whoever comes."""
+    """To the officer whose turn it is; with nobody in turn it waits for whoever comes (``forwarding``)."""
     seats = await people.list_seats(uow)
     absences = await people.list_absences(uow, on=rules.today(now))
-    for seat in choose_seats(Recipient.OFFICER, assignment.agency_path, seats, absences, rules, now):
-        mail = NewMail(
-            kind,
-            {"report_id": report_id},
-            Priority.DECISION,
-            person_id=seat.appointment.person_id,
-            dedupe_key=f"{kind}:{report_id}:{seat.appointment.person_id}",
-            not_before=rules.slots.next_office_moment(now, rules.calendar),
-        )
-        await add_mail(uow, mail, now=now)
+    chosen = choose_seats(Recipient.OFFICER, assignment.agency_path, seats, absences, rules, now)
+    mail = NewMail(
+        kind,
+        {"report_id": report_id},
+        Priority.DECISION,
+        person_id=chosen[0].appointment.person_id if chosen else None,
+        dedupe_key=f"{kind}:{report_id}",
+        not_before=rules.slots.next_office_moment(now, rules.calendar),
+    )
+    await add_mail(uow, mail, now=now)
 
 
 async def list_submitted(uow: UnitOfWork, actor: Actor, *, now: datetime, rules: Rules) -> list[Assignment]:
     """Results that wait for a decision of this actor, oldest first."""
-    scope = actor.scope(Role.OFFICER, Role.LEADER)
+    scope = actor.scope(Role.OFFICER)
     wanted = assignments.Filter(scope, rules.today(now), statuses=frozenset({Status.SUBMITTED}))
     waiting = await assignments.list_assignments(uow, wanted)
     return sorted(waiting, key=lambda a: (a.submitted_at is None, a.submitted_at, a.id))
@@ -226,7 +226,7 @@ async def open_evidence(
 ) -> tuple[Assignment, StoredProof]:
     """A piece of evidence, for those who may see its assignment."""
     found = await reports.find_proof(uow, proof_id)
-    if found is None:
+    if found is None or not found[1].proof.file_id:
         raise NotFound
     assignment_id, proof = found
     return await get_visible(uow, actor, assignment_id, now=now, rules=rules), proof

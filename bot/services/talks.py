@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.domain.errors import NotFound
 from bot.domain.people import Actor
 from bot.domain.rules import Rules
 from bot.domain.task import OPEN_STATUSES, Assignment
@@ -47,14 +48,15 @@ async def find_candidates(
     """
     reportable = await list_reportable(uow, actor, now=now, rules=rules)
     by_id = {a.id: a for a in reportable}
-    for ids in (
-        await _named_by_reply(uow, actor, chat_id, reply_to_message_id),
-        await notice_items.list_last_named(uow, actor.person.id),
-    ):
-        named = [by_id[i] for i in ids if i in by_id]
-        if len(named) == 1:
-            return named
-    return reportable
+    replied_to = await _named_by_reply(uow, actor, chat_id, reply_to_message_id)
+    if replied_to:
+        named = [by_id[i] for i in replied_to if i in by_id]
+        if not named:
+            # An answer to a message about something that is closed means that, and nothing else.
+            raise NotFound
+        return named
+    reminded = [by_id[i] for i in await notice_items.list_last_named(uow, actor.person.id) if i in by_id]
+    return reminded if len(reminded) == 1 else reportable
 
 
 async def _named_by_reply(uow: UnitOfWork, actor: Actor, chat_id: int, message_id: int | None) -> list[int]:

@@ -42,10 +42,14 @@ class MovedDate:
 
 
 async def load_assignments(uow: UnitOfWork, task_ids: Mapping[str, int]) -> dict[str, list[StoredAssignment]]:
-    """The assignments of these tasks (code → id), by task code."""
+    """The assignments of these tasks (code → id), by task code; ours until the import ends."""
     found: dict[str, list[StoredAssignment]] = {code: [] for code in task_ids}
     for chunk in in_chunks(list(task_ids.values())):
-        for row in (await uow.execute(_ASSIGNMENTS.where(assignments.c.task_id.in_(chunk)))).all():
+        for row in (
+            await uow.execute(
+                _ASSIGNMENTS.where(assignments.c.task_id.in_(chunk)).with_for_update(of=assignments)
+            )
+        ).all():
             found[row.task].append(_assignment_of(row))
     return found
 

@@ -57,10 +57,13 @@ _OWN_COLUMNS = (
 
 
 def in_scope(scope: Scope) -> sa.ColumnElement[bool]:
-    """The condition on ``agencies`` that keeps a query inside ``scope``; nothing at all for an empty one."""
-    return sa.or_(
-        sa.false(), *(agencies.c.path.startswith(prefix, autoescape=True) for prefix in scope.prefixes)
-    )
+    """The condition on ``agencies`` that keeps a query inside ``scope``; nothing at all for an empty one.
+
+    A range, not LIKE: every path ends with "/", and "0" is the character after it.
+    """
+    path = agencies.c.path
+    ranges = (sa.and_(path >= prefix, path < f"{prefix[:-1]}0") for prefix in scope.prefixes)
+    return sa.or_(sa.false(), *ranges)
 
 
 def select_assignments() -> sa.Select[*tuple[object, ...]]:

@@ -32,3 +32,6 @@ Json = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 
 #: 64-bit key that SQLite still treats as its rowid.
 BigId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+#: A chain of codes, compared byte by byte on both databases, so that "inside" is a range of an index.
+PathText = sa.Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")

@@ -19,6 +19,13 @@ inbox = sa.Table(
     sa.Column("error", sa.Text, nullable=False, default=""),
     sa.Column("done_at", UtcDateTime),
 )
+# The head of the whole queue, and the head of each chat, without walking over what is done.
+sa.Index(
+    "ix_inbox_new",
+    inbox.c.id,
+    sqlite_where=inbox.c.status == "new",
+    postgresql_where=inbox.c.status == "new",
+)
 sa.Index(
     "ix_inbox_waiting",
     inbox.c.chat_key,
@@ -67,6 +74,13 @@ sa.Index(
     sqlite_where=sa.and_(outbox.c.status == "sent", outbox.c.seen_at.is_(None)),
     postgresql_where=sa.and_(outbox.c.status == "sent", outbox.c.seen_at.is_(None)),
 )
+sa.Index(
+    "ix_outbox_notices",
+    outbox.c.person_id,
+    outbox.c.id,
+    sqlite_where=sa.and_(outbox.c.kind == "notice", outbox.c.status == "sent"),
+    postgresql_where=sa.and_(outbox.c.kind == "notice", outbox.c.status == "sent"),
+)
 sa.Index("ix_outbox_chat_id_message_id", outbox.c.chat_id, outbox.c.message_id)
 
 notice_items = sa.Table(
@@ -83,13 +97,20 @@ notice_items = sa.Table(
     sa.Column("planned_at", UtcDateTime, nullable=False),
     ref("outbox_id", "outbox", nullable=True, index=True),
     sa.Column("outcome", sa.Text, nullable=False, default=""),
-    sa.UniqueConstraint("assignment_id", "person_id", "rung", "round"),
+    sa.UniqueConstraint("assignment_id", "person_id", "recipient", "rung", "round"),
 )
 sa.Index(
     "ix_notice_items_loose",
     notice_items.c.person_id,
     sqlite_where=notice_items.c.outbox_id.is_(None),
     postgresql_where=notice_items.c.outbox_id.is_(None),
+)
+
+sa.Index(
+    "ix_notice_items_undelivered",
+    notice_items.c.person_id,
+    sqlite_where=notice_items.c.outcome == "undelivered",
+    postgresql_where=notice_items.c.outcome == "undelivered",
 )
 
 dialogues = sa.Table(

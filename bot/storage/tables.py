@@ -5,7 +5,7 @@ Rows of the register are closed, never deleted; reports, evidence and events are
 
 import sqlalchemy as sa
 
-from bot.storage.columns import BigId, Json, UtcDateTime
+from bot.storage.columns import BigId, Json, PathText, UtcDateTime
 from bot.storage.schema import metadata, ref, row_id
 
 # --- the register -----------------------------------------------------------------------------------------
@@ -20,7 +20,7 @@ agencies = sa.Table(
     sa.Column("short_vi", sa.Text, nullable=False),
     sa.Column("level", sa.Text, nullable=False),
     ref("parent_id", "agencies", nullable=True),
-    sa.Column("path", sa.Text, nullable=False, index=True),
+    sa.Column("path", PathText, nullable=False, index=True),
     sa.Column("doc_symbol", sa.Text, nullable=False, default=""),
     sa.Column("gso_code", sa.Text, nullable=False, default=""),
     sa.Column("valid_from", sa.Date),
@@ -242,7 +242,7 @@ evidence = sa.Table(
     sa.Column("size", sa.BigInteger),
     sa.Column("sha256", sa.Text, nullable=False, default=""),
     sa.Column("stored_as", sa.Text, nullable=False, default=""),
-    # A file is fetched after the commit; due_at is when the next try is owed (null: nothing to fetch).
+    # A file is fetched after the commit; fetch_at is when the next try is owed (null: nothing to fetch).
     sa.Column("fetch_at", UtcDateTime),
     sa.Column("fetch_attempts", sa.Integer, nullable=False, default=0),
 )

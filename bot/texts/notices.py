@@ -53,10 +53,17 @@ def _heading(entries: Sequence[NoticeLine], language: Language, *, is_reporter: 
     if is_reporter:
         all_new = all(line.rung == _ANNOUNCED for line in entries)
         return say(language, "notice.assigned_many" if all_new else "notice.many", n=count)
+    if _are_reviews(entries):
+        return say(language, "notice.review_many", n=count)
     agencies = {line.assignment.agency_id for line in entries}
     if len(agencies) == 1 and entries[0].recipient is Recipient.HEAD:
         return say(language, "notice.head_many", agency=agency_of(entries[0].assignment, language), n=count)
     return say(language, "notice.above_many", n=count)
+
+
+def _are_reviews(entries: Sequence[NoticeLine]) -> bool:
+    """All of it are results that wait for the reader, not tasks that are late."""
+    return all(line.assignment.status is Status.SUBMITTED for line in entries)
 
 
 def _body(
@@ -186,6 +193,8 @@ def _buttons(
             else [Button(label(language, "button.open_list"), Action(Verb.DEADLINES, argument=NEW))]
         )
         return rows_of([seen, *report_buttons(only, language), *opened])
+    if _are_reviews(entries):
+        return rows_of([seen, Button(label(language, "button.open_list"), Action(Verb.REVIEW, argument=NEW))])
     if len(entries) > _CARD_BUTTONS:
         return rows_of(
             [seen, Button(label(language, "button.open_list"), Action(Verb.OVERDUE, argument=NEW))]

@@ -16,6 +16,7 @@ def check(figures: Figures) -> None:
     print(figures)  # noqa: T201 the figures are what `make torture` is run for
     assert figures.is_clean, figures
     assert figures.doubled_sends <= figures.kills, figures
+    assert figures.unanswered_presses <= figures.kills, figures
 
 
 def text_of(url: URL) -> str:

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
-from bot.domain.people import Role
+from bot.domain.people import Language, Role
+from bot.texts.catalogue import label
 from tests.world import AGENCIES, Person, World
 
 CODE = "NV-042"
 TITLE, TITLE_EN = "Hoàn thành kế hoạch Bạch Đàn", "Finish the White Birch plan"
 PROOF = "77/KH-UBND"
 FOCAL, HEAD, OFFICER, LEADER, NEIGHBOUR = "Lưu Ân", "Trịnh Bích", "Phạm Chinh", "Vũ Dung", "Hà Giang"
+OUTDATED = label(Language.VI, "error.outdated")
 SECRETS = (CODE, "Bạch Đàn", "White Birch", PROOF, "Hải Dương", "Hai Duong", FOCAL, HEAD)
 """What nobody outside Hải Dương and the office may ever read."""
 

@@ -8,7 +8,9 @@ from bot.storage.queues import notice_items, outbox
 from tests.scenarios.cast import CODE, Office
 from tests.world import Person
 
-SENT = sa.select(sa.func.count()).select_from(outbox).where(outbox.c.kind == "notice", outbox.c.status == "sent")
+SENT = (
+    sa.select(sa.func.count()).select_from(outbox).where(outbox.c.kind == "notice", outbox.c.status == "sent")
+)
 
 
 async def second_focal_point(office: Office, name: str = "Đầu mối hai") -> Person:
@@ -44,7 +46,7 @@ async def test_twelve_due_tasks_are_one_message_for_each_person(office: Office) 
     office.dung.expect("Tuần")
     office.world.expect_silence()
     await office.world.go_to("2024-07-22")
-    office.an.expect("12 nhiệm vụ", "đã được báo cáo: lãnh đạo cơ quan")
+    office.an.expect("12 nhiệm vụ", "Đã báo cáo lãnh đạo cơ quan")
     office.binh.expect("12 nhiệm vụ cần đôn đốc", "quá hạn 2 ngày")
     office.binh.expect("Tuần")
     office.dung.expect("Tuần")
@@ -93,7 +95,9 @@ async def test_what_was_planned_is_dropped_when_its_reason_is_gone_before_sendin
     await world.go_to("2024-07-11", "07:00")
     office.an.expect_nothing()
     office.chi.expect("Kết quả chờ xác nhận", "NV-002")
-    held = sa.select(notice_items.c.outcome).where(notice_items.c.assignment_id == await world.id_of("NV-002"))
+    held = sa.select(notice_items.c.outcome).where(
+        notice_items.c.assignment_id == await world.id_of("NV-002")
+    )
     assert await world.read(held) == [("dropped",)]
 
 

@@ -39,7 +39,7 @@ async def test_a_double_tap_stores_once(office: Office) -> None:
     assert len(await office.world.read(REPORTS)) == 1
     assert [toast.text for toast in office.an.phone.toasts[-2:]] == [
         "Đã ghi nhận",
-        "Nút này đã cũ. Đề nghị mở lại nhiệm vụ để thao tác.",
+        "Nút này không còn hiệu lực. Đề nghị mở lại nhiệm vụ để thao tác.",
     ]
     office.an.expect_edit("Đã ghi nhận", "40%")
 
@@ -69,7 +69,7 @@ async def test_an_older_card_stores_nothing(office: Office) -> None:
     await office.an.says(f"{CODE} 60%")
     new = office.an.expect("60%")
     await office.an.presses("Ghi nhận", on=old)
-    assert office.an.toast.startswith("Nút này đã cũ")
+    assert office.an.toast.startswith("Nút này không còn hiệu lực")
     await office.an.presses("Hủy", on=old)
     assert await office.world.read(REPORTS) == []
     await office.an.presses("Ghi nhận", on=new)
@@ -81,7 +81,7 @@ async def test_a_card_expires_after_a_day(office: Office) -> None:
     office.an.expect("40%")
     await office.world.go_to("2024-07-11", "08:31")
     await office.an.presses("Ghi nhận")
-    assert office.an.toast.startswith("Nút này đã cũ")
+    assert office.an.toast.startswith("Nút này không còn hiệu lực")
     assert await office.world.read(REPORTS) == []
 
 
@@ -96,7 +96,10 @@ async def test_two_tasks_come_on_one_card(office: Office) -> None:
     office.an.expect(CODE, "40%", "NV-010", "20%")
     await office.an.presses("Ghi nhận")
     office.an.expect_edit(CODE, "40%", "NV-010", "20%")
-    assert {(row[0], row[1]) for row in await office.world.read(REPORTS)} == {("progress", 40), ("progress", 20)}
+    assert {(row[0], row[1]) for row in await office.world.read(REPORTS)} == {
+        ("progress", 40),
+        ("progress", 20),
+    }
     assert (await office.world.state_of("NV-010"))["percent"] == 20
 
 
@@ -106,7 +109,8 @@ async def test_of_two_tasks_none_is_stored_when_one_may_not_be(office: Office) -
     await office.an.says(f"{CODE} 40%, NV-010 20%")
     office.an.forget()
     world = office.world
-    await world.execute("UPDATE assignments SET status = 'cancelled' WHERE id = " + str(await world.id_of("NV-010")))
+    stopped = await world.id_of("NV-010")
+    await world.execute("UPDATE assignments SET status = 'cancelled' WHERE id = :id", id=stopped)
     await office.an.presses("Ghi nhận")
     assert office.an.toast.startswith("Không tìm thấy")
     assert await world.read(REPORTS) == []
@@ -169,7 +173,7 @@ async def ask_which(office: Office) -> None:
 async def test_of_several_it_asks_with_buttons(office: Office) -> None:
     await ask_which(office)
     await office.an.says("được 40% rồi")
-    office.an.expect("Nhiệm vụ nào?", button="NV-011")
+    office.an.expect("Đề nghị chọn nhiệm vụ", button="NV-011")
     await office.an.presses("NV-011")
     office.an.expect("NV-011", "40%")
     await office.an.presses("Ghi nhận")
@@ -179,11 +183,11 @@ async def test_of_several_it_asks_with_buttons(office: Office) -> None:
 async def test_the_choice_of_an_older_question_is_outdated(office: Office) -> None:
     await ask_which(office)
     await office.an.says("được 40% rồi")
-    old = office.an.expect("Nhiệm vụ nào?")
+    old = office.an.expect("Đề nghị chọn nhiệm vụ")
     await office.an.says("được 90% rồi")
-    office.an.expect("Nhiệm vụ nào?")
+    office.an.expect("Đề nghị chọn nhiệm vụ")
     await office.an.presses("NV-010", on=old)
-    assert office.an.toast.startswith("Nút này đã cũ")
+    assert office.an.toast.startswith("Nút này không còn hiệu lực")
     office.an.expect_nothing()
 
 
@@ -210,7 +214,7 @@ async def test_a_reply_to_an_own_message_means_nothing_special(office: Office) -
     await office.world.settle()
     office.an.forget()
     await office.an.says("được 40% rồi", reply_to=own)
-    office.an.expect("Nhiệm vụ nào?")
+    office.an.expect("Đề nghị chọn nhiệm vụ")
 
 
 async def test_without_any_task_it_says_so(office: Office) -> None:
@@ -259,7 +263,7 @@ async def test_an_edit_of_a_message_changes_nothing(office: Office) -> None:
 async def test_what_it_cannot_read_it_says(office: Office, what: str) -> None:
     getattr(office.an.phone, what)()
     await office.world.settle()
-    office.an.expect("Tôi đọc được")
+    office.an.expect("Hệ thống đọc được")
 
 
 async def test_an_unknown_command_is_explained(office: Office) -> None:

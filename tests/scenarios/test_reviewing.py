@@ -101,11 +101,11 @@ async def test_while_submitted_the_focal_point_has_peace_and_the_officers_clock_
     await office.world.go_to("2024-07-22")
     office.binh.expect("Tuần")  # the digest
     office.dung.expect("Tuần")
-    office.chi.expect("Kết quả chờ quá hạn xem xét", CODE)
+    office.chi.expect("quá hạn xem xét", CODE)
     await office.world.go_to("2024-07-24")
     office.world.expect_silence()
     await office.world.go_to("2024-07-25")
-    office.dung.expect("Kết quả chờ quá hạn xem xét", CODE)
+    office.dung.expect("quá hạn xem xét", CODE)
     office.world.expect_silence()
 
 
@@ -166,7 +166,7 @@ async def test_the_card_of_an_earlier_submission_is_outdated(office: Office) -> 
     office.chi.expect("Kết quả chờ xác nhận")
     for button in ("Xác nhận", "Trả lại"):
         await office.chi.presses(button, on=old)
-        assert office.chi.toast.startswith("Nút này đã cũ")
+        assert office.chi.toast.startswith("Nút này không còn hiệu lực")
     assert (await office.world.state_of(CODE))["status"] == "submitted"
 
 
@@ -177,7 +177,7 @@ async def test_a_withdrawn_result_cannot_be_approved(office: Office) -> None:
     office.an.expect("80%")
     await office.an.presses("Ghi nhận")
     await office.chi.presses("Xác nhận")
-    assert office.chi.toast.startswith("Nút này đã cũ")
+    assert office.chi.toast.startswith("Nút này không còn hiệu lực")
     assert (await office.world.state_of(CODE))["status"] == "in_progress"
 
 
@@ -193,7 +193,8 @@ async def test_an_officer_with_that_province_comes_before_one_for_the_country(of
     world = office.world
     near = await world.appoint("Người gần", Role.OFFICER, "UBQGCDS")
     person_id = (await world.person_row(near.name))["id"]
-    await world.execute(f"""UPDATE appointments SET portfolio = '["/CP/HDG/"]' WHERE person_id = {person_id}""")
+    only = "UPDATE appointments SET portfolio = :paths WHERE person_id = :id"
+    await world.execute(only, paths='["/CP/HDG/"]', id=person_id)
     await office.submit()
     near.expect("Kết quả chờ xác nhận", CODE)
     office.chi.expect_nothing()

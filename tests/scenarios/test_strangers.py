@@ -39,7 +39,9 @@ async def test_every_command_tells_a_stranger_the_same(mallory: Person) -> None:
         mallory.phone.say(f"/{name} {CODE}")
     await mallory.world.settle()
     assert len(mallory.unread) == 2 * len(COMMAND_NAMES)
-    assert len({message.text for message in mallory.unread}) == 2  # how to be invited; and a code that is none
+    assert (
+        len({message.text for message in mallory.unread}) == 2
+    )  # how to be invited; and a code that is none
     mallory.forget()
     learns_nothing(mallory)
     assert await mallory.world.rows(*EVERYTHING) == before

@@ -39,7 +39,9 @@ async def last_mail(office: Office) -> tuple[str, str, str]:
 
 async def test_a_flood_in_one_chat_holds_up_that_chat_only(world: World) -> None:
     office = await seat_office(world)
-    flood = world.telegram.faults.refuse(429, chat_id=faults_for(office.an), method="sendMessage", retry_after=30)
+    flood = world.telegram.faults.refuse(
+        429, chat_id=faults_for(office.an), method="sendMessage", retry_after=30
+    )
     office.an.phone.say(CODE)
     office.binh.phone.say(CODE)
     await world.settle()

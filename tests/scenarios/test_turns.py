@@ -244,7 +244,7 @@ async def test_the_language_of_the_imported_list_stays(office: Office) -> None:
 
 @pytest.mark.parametrize("name_en", ["", "Ministry"])
 async def test_an_agency_without_an_english_name_is_greeted_by_its_own(office: Office, name_en: str) -> None:
-    await office.world.execute(f"UPDATE agencies SET name_en = '{name_en}' WHERE code = 'BYT'")
+    await office.world.execute("UPDATE agencies SET name_en = :name WHERE code = 'BYT'", name=name_en)
     emma = office.world.stranger("Emma", language_code="en")
     code = await office.world.invite("Emma", Role.FOCAL_POINT, "BYT")
     await emma.says(f"/start {code}")

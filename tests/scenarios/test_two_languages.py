@@ -12,7 +12,16 @@ from tests.scenarios.cast import CODE, FOCAL, HEAD, LEADER, NEIGHBOUR, OFFICER, 
 from tests.world import Person
 
 _ACCENTED = re.compile(r"[\u00c0-\u024f\u1ea0-\u1ef9]+")
-_DATA = (FOCAL, HEAD, OFFICER, LEADER, NEIGHBOUR, "Ủy ban Quốc gia về chuyển đổi số", "Tiếng Việt", "Chọn ngôn ngữ")
+_DATA = (
+    FOCAL,
+    HEAD,
+    OFFICER,
+    LEADER,
+    NEIGHBOUR,
+    "Ủy ban Quốc gia về chuyển đổi số",
+    "Tiếng Việt",
+    "Chọn ngôn ngữ",
+)
 
 
 async def speak_english(person: Person) -> None:
@@ -45,7 +54,7 @@ async def test_language_keyboard_and_menu_change_together(office: Office) -> Non
     office.an.expect("Choose a language")
     await office.an.presses("Tiếng Việt")
     office.an.forget()
-    assert [command["command"] for command in office.an.phone.commands][0] == "nhiemvu"
+    assert office.an.phone.commands[0]["command"] == "nhiemvu"
 
 
 async def test_a_forged_language_changes_nothing(office: Office) -> None:
@@ -55,16 +64,16 @@ async def test_a_forged_language_changes_nothing(office: Office) -> None:
     assert (await office.world.person_row(FOCAL))["language"] == "vi"
 
 
-@pytest.mark.parametrize("names", [*COMMANDS, *PUBLIC_COMMANDS])
 @pytest.mark.parametrize("who", ["an", "chi"])
-async def test_both_names_of_a_command_do_the_same(office: Office, names: tuple[str, ...], who: str) -> None:
+async def test_both_names_of_a_command_do_the_same(office: Office, who: str) -> None:
     person: Person = getattr(office, who)
-    answers = set()
-    for name in names:
-        await person.says(f"/{name}")
-        answers.add(person.expect().text)
-        person.forget()
-    assert len(answers) == 1
+    for names in (*COMMANDS, *PUBLIC_COMMANDS):
+        answers = set()
+        for name in names:
+            await person.says(f"/{name}")
+            answers.add(person.expect().text)
+            person.forget()
+        assert len(answers) == 1, names
 
 
 async def test_keys_of_the_other_language_still_work(office: Office) -> None:
@@ -77,9 +86,27 @@ async def test_an_english_focal_point_is_addressed_in_english_throughout(office:
     an, world = office.an, office.world
     await speak_english(an)
     since = an.phone.last.id
-    for command in ("tasks", "deadlines", "overdue", "history", f"history {CODE}", "report", "extend", "obstacle"):
+    for command in (
+        "tasks",
+        "deadlines",
+        "overdue",
+        "history",
+        f"history {CODE}",
+        "report",
+        "extend",
+        "obstacle",
+    ):
         await an.says(f"/{command}")
-    for text in (CODE, "50", f"{CODE} 40%", "NV-999 40%", "hello there", "/nonsense", "/help", "my deadlines"):
+    for text in (
+        CODE,
+        "50",
+        f"{CODE} 40%",
+        "NV-999 40%",
+        "hello there",
+        "/nonsense",
+        "/help",
+        "my deadlines",
+    ):
         await an.says(text)
     an.phone.send_voice()
     await world.settle()
@@ -98,7 +125,15 @@ async def test_an_english_focal_point_is_addressed_in_english_throughout(office:
     office.chi.expect("Kết quả chờ xác nhận")
     await office.chi.presses("Trả lại")
     await office.chi.says("No stamp")
-    for day in ("2024-07-12", "2024-07-16", "2024-07-18", "2024-07-19", "2024-07-22", "2024-07-24", "2024-07-26"):
+    for day in (
+        "2024-07-12",
+        "2024-07-16",
+        "2024-07-18",
+        "2024-07-19",
+        "2024-07-22",
+        "2024-07-24",
+        "2024-07-26",
+    ):
         await world.go_to(day)
         await world.go_to(day, "14:00")
     assert len(an.unread) > 25
@@ -112,7 +147,16 @@ async def test_superiors_are_addressed_in_english_throughout(office: Office, who
     await speak_english(person)
     since = person.phone.last.id
     await office.submit()
-    for command in ("tasks", "deadlines", "overdue", "history", f"history {CODE}", "summary", "review", "help"):
+    for command in (
+        "tasks",
+        "deadlines",
+        "overdue",
+        "history",
+        f"history {CODE}",
+        "summary",
+        "review",
+        "help",
+    ):
         await person.says(f"/{command}")
     await person.says(CODE)
     await person.presses("History", on=person.phone.last)
@@ -130,8 +174,4 @@ async def test_an_english_phone_starts_in_english(office: Office) -> None:
     code = await office.world.invite("John", Role.FOCAL_POINT, "BYT")
     await john.says(f"/start {code}")
     john.expect("Hello John", "Ministry of Health")
-    assert [command["command"] for command in john.phone.commands][0] == "tasks"
-
-
-
-
+    assert john.phone.commands[0]["command"] == "tasks"

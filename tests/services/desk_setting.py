@@ -51,7 +51,7 @@ class Desk:
         await self.load("tasks.csv", task_csv(code, lead, RULES.today(self.now), cells))
         joined = sa.select(assignments.c.id).join(tasks, tasks.c.id == assignments.c.task_id)
         joined = joined.join(agencies, agencies.c.id == assignments.c.agency_id)
-        found = await self.read(joined.where(tasks.c.code == code, agencies.c.code == lead.split("|")[0]))
+        found = await self.read(joined.where(tasks.c.code == code, agencies.c.code == lead.partition("|")[0]))
         return int(found[0][0])
 
     async def seat(self, name: str, role: Role, agency: str) -> Actor:

@@ -3,9 +3,11 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from markupsafe import Markup
 
 from bot.domain.people import Actor, Role
 from bot.domain.report import Draft, Proof, ProofKind, ReportKind
+from bot.domain.views import DecisionView, NoticeView
 from bot.messages import Message, Outcome, OutcomeKind, encode_message
 from bot.services import delivery, letters, reporting
 from bot.services.delivery import Result
@@ -14,7 +16,6 @@ from bot.storage.database import Database
 from bot.storage.outbox import MailKind, NewMail, Priority, add_mail
 from bot.storage.queues import notice_items, outbox
 from bot.storage.tables import events
-from bot.texts.catalogue import Markup
 from tests.domain.figures_setting import RULES
 from tests.services.desk_setting import Desk, found_desk
 
@@ -47,18 +48,27 @@ class Post:
     async def queue_reply(self, chat_id: int = 1001, *, actor: Actor | None = None) -> None:
         person_id = (actor or self.an).person.id
         mail = NewMail(
-            MailKind.REPLY, encode_message(Message(Markup("x"))), Priority.REPLY, person_id=person_id, chat_id=chat_id
+            MailKind.REPLY,
+            encode_message(Message(Markup("x"))),
+            Priority.REPLY,
+            person_id=person_id,
+            chat_id=chat_id,
         )
         async with self.desk.work() as uow:
             await add_mail(uow, mail, now=self.desk.now)
 
     async def mail(self) -> list[tuple[str, str]]:
         where = outbox.c.kind != "menu"
-        rows = await self.desk.read(sa.select(outbox.c.kind, outbox.c.status).where(where).order_by(outbox.c.id))
+        rows = await self.desk.read(
+            sa.select(outbox.c.kind, outbox.c.status).where(where).order_by(outbox.c.id)
+        )
         return [(row[0], row[1]) for row in rows]
 
     async def outcomes(self) -> list[str]:
-        return [row[0] for row in await self.desk.read(sa.select(notice_items.c.outcome).order_by(notice_items.c.id))]
+        return [
+            row[0]
+            for row in await self.desk.read(sa.select(notice_items.c.outcome).order_by(notice_items.c.id))
+        ]
 
     async def kinds(self) -> list[str]:
         return [row[0] for row in await self.desk.read(sa.select(events.c.kind).order_by(events.c.id))]
@@ -120,7 +130,7 @@ async def test_the_next_in_turn_gets_it_in_the_same_moment(post: Post) -> None:
     await post.send(GONE)
     (letter,) = await post.claim()
     assert letter.mail.person_id == deputy.person.id
-    assert isinstance(letter.view, letters.NoticeView)
+    assert isinstance(letter.view, NoticeView)
 
 
 async def test_when_the_next_cannot_be_reached_either_it_goes_on_and_ends(post: Post) -> None:
@@ -153,7 +163,9 @@ async def test_a_flood_holds_back_everything_for_that_chat(post: Post) -> None:
 @pytest.mark.parametrize(
     ("tries", "status"), [(1, "queued"), (2, "queued"), (3, "failed")], ids=["once", "twice", "thrice"]
 )
-async def test_a_notice_of_unknown_fate_is_tried_three_times_in_all(post: Post, tries: int, status: str) -> None:
+async def test_a_notice_of_unknown_fate_is_tried_three_times_in_all(
+    post: Post, tries: int, status: str
+) -> None:
     for _ in range(tries):
         await post.send(UNKNOWN)
         post.desk.tick(seconds=60)
@@ -243,7 +255,7 @@ async def test_a_decision_is_handed_to_the_deputy(post: Post) -> None:
     assert (await post.send(GONE)).mail.person_id == post.an.person.id
     (letter,) = await post.claim()
     assert letter.mail.person_id == deputy.person.id
-    assert isinstance(letter.view, letters.DecisionView)
+    assert isinstance(letter.view, DecisionView)
 
 
 # --- replies ----------------------------------------------------------------------------------------------

@@ -20,7 +20,9 @@ async def desk(database: Database) -> Desk:
     return await found_desk(database)
 
 
-async def invite(desk: Desk, name: str = "An", role: Role = Role.FOCAL_POINT, agency: str = "HDG") -> Invitation:
+async def invite(
+    desk: Desk, name: str = "An", role: Role = Role.FOCAL_POINT, agency: str = "HDG"
+) -> Invitation:
     async with desk.work() as uow:
         return await directory.invite(uow, agency_code=agency, role=role, name=name, now=desk.now)
 
@@ -58,7 +60,9 @@ async def test_inviting_again_makes_no_second_person(desk: Desk) -> None:
 async def test_the_order_of_a_seat_follows_the_invitations(desk: Desk) -> None:
     for name in ("An", "Bình", "Chi"):
         await invite(desk, name)
-    turns = sa.select(people.c.name, appointments.c.turn).join(people, people.c.id == appointments.c.person_id)
+    turns = sa.select(people.c.name, appointments.c.turn).join(
+        people, people.c.id == appointments.c.person_id
+    )
     assert sorted(await desk.read(turns)) == [("An", 1), ("Bình", 2), ("Chi", 3)]
 
 

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from bot.domain.people import Absence, Actor, Role
 from bot.domain.rungs import Recipient
 from bot.domain.task import Status
+from bot.domain.views import NoticeView
 from bot.services import letters, notices
 from bot.services.notices import choose_seats
 from bot.storage import people
@@ -239,7 +240,7 @@ async def test_a_reason_that_is_gone_is_dropped_and_the_others_stay(desk: Desk, 
     await desk.plan()
     await desk.set(first, status=Status.DONE)
     (letter,) = await claim(desk)
-    assert isinstance(letter.view, letters.NoticeView)
+    assert isinstance(letter.view, NoticeView)
     assert [line.assignment.task.code for line in letter.view.lines] == ["NV-002"]
     outcomes = await desk.read(sa.select(notice_items.c.outcome).order_by(notice_items.c.assignment_id))
     assert outcomes == [("dropped",), ("",)]
@@ -248,7 +249,9 @@ async def test_a_reason_that_is_gone_is_dropped_and_the_others_stay(desk: Desk, 
 async def test_a_task_that_moves_away_is_not_told_any_more(desk: Desk, an: Actor) -> None:
     task = await desk.assign()
     await desk.plan()
-    other = sa.text("UPDATE assignments SET agency_id = (SELECT id FROM agencies WHERE code = 'BGG') WHERE id = :id")
+    other = sa.text(
+        "UPDATE assignments SET agency_id = (SELECT id FROM agencies WHERE code = 'BGG') WHERE id = :id"
+    )
     async with desk.work() as uow:
         await uow.execute(other, {"id": task})
     (letter,) = await claim(desk)

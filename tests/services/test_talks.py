@@ -3,7 +3,9 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from markupsafe import Markup
 
+from bot.domain.errors import NotFound
 from bot.domain.people import Actor, Role
 from bot.domain.task import Status
 from bot.messages import Message, encode_message
@@ -12,7 +14,6 @@ from bot.services.talks import LIFE, Talk
 from bot.storage.database import Database
 from bot.storage.outbox import MailKind, NewMail, Priority, add_mail
 from bot.storage.queues import dialogues, notice_items, outbox
-from bot.texts.catalogue import Markup
 from tests.domain.figures_setting import RULES
 from tests.services.desk_setting import Desk, found_desk
 
@@ -162,10 +163,14 @@ async def test_a_notice_to_somebody_else_names_nothing(desk: Desk, an: Actor) ->
 async def test_a_finished_task_is_not_meant(desk: Desk, an: Actor) -> None:
     await notify(desk, "NV-001", message_id=1)
     await notify(desk, "NV-002", message_id=2)
-    done = sa.text("UPDATE assignments SET status = 'done' WHERE task_id = (SELECT id FROM tasks WHERE code = 'NV-002')")
+    done = sa.text(
+        "UPDATE assignments SET status = 'done' WHERE task_id = (SELECT id FROM tasks WHERE code = 'NV-002')"
+    )
     async with desk.work() as uow:
         await uow.execute(done)
-    assert await candidates(desk, an, reply_to=2) == ["NV-001"]
+    assert await candidates(desk, an) == ["NV-001"]
+    with pytest.raises(NotFound):
+        await candidates(desk, an, reply_to=2)
 
 
 async def test_who_reports_on_nothing_means_nothing(desk: Desk) -> None:

@@ -1,6 +1,3 @@
-from collections.abc import Callable
-from datetime import date
-
 import pytest
 import sqlalchemy as sa
 
@@ -56,7 +53,8 @@ async def is_hidden(desk: Desk, actor: Actor, assignment_id: int) -> bool:
         (Role.ADMIN, "CP", False),
     ],
 )
-async def test_scope_decides(desk: Desk, role: Role, agency: str, is_seen: bool) -> None:
+async def test_scope_decides(sqlite_database: Database, role: Role, agency: str, is_seen: bool) -> None:
+    desk = await found_desk(sqlite_database)
     task = await desk.assign()
     actor = await desk.seat("Ai", role, agency)
     if is_seen:
@@ -90,9 +88,7 @@ async def test_a_missing_one_is_not_found(desk: Desk, an: Actor) -> None:
 
 async def test_a_similar_code_of_an_agency_is_not_inside(desk: Desk) -> None:
     """/CP/HDG/ is no part of /CP/HDG2/."""
-    await desk.load(
-        "agencies.csv", "code,name_vi,name_en,short_vi,level,parent\nHDG2,Hai,,Hai,province,CP\n"
-    )
+    await desk.load("agencies.csv", "code,name_vi,name_en,short_vi,level,parent\nHDG2,Hai,,Hai,province,CP\n")
     task = await desk.assign(lead="HDG2")
     assert await is_hidden(desk, await desk.seat("An", Role.HEAD, "HDG"), task)
 
@@ -102,7 +98,9 @@ async def test_wildcards_in_codes_are_no_wildcards(desk: Desk, wild: str) -> Non
     await desk.assign()
     actor = await desk.seat("An", Role.HEAD, "BGG")
     async with desk.work() as uow:
-        await uow.execute(sa.text("UPDATE agencies SET path = :path WHERE code = 'BGG'"), {"path": f"/CP/{wild}/"})
+        await uow.execute(
+            sa.text("UPDATE agencies SET path = :path WHERE code = 'BGG'"), {"path": f"/CP/{wild}/"}
+        )
     moved = await desk.actor(actor.person.id)
     async with desk.work() as uow:
         page = await tasks.list_open(uow, moved, page=0, now=desk.now, rules=RULES)
@@ -240,11 +238,8 @@ async def test_a_notice_about_lost_rights_cannot_be_acknowledged(desk: Desk, an:
         await acknowledge(desk, powerless, mail_id)
 
 
-@pytest.mark.parametrize("make", [lambda: date(2024, 7, 9), lambda: date(2024, 7, 10)])
-async def test_reportable_are_the_open_ones_of_own_agencies(
-    desk: Desk, an: Actor, make: Callable[[], date]
-) -> None:
-    own = await desk.assign("NV-001", issued_date=make().isoformat())
+async def test_reportable_are_the_open_ones_of_own_agencies(desk: Desk, an: Actor) -> None:
+    own = await desk.assign("NV-001")
     below = await desk.assign("NV-002", lead="SYT-HDG")
     await desk.assign("NV-003", lead="BGG")
     done = await desk.assign("NV-004")

@@ -104,11 +104,11 @@ def test_only_fields_of_the_draft_can_be_corrected(kind: ReportKind, wanted: set
 
 
 @pytest.mark.parametrize(("kind", "wanted"), [(TaskKind.KPI, Verb.VALUE), (TaskKind.ONE_OFF, Verb.NUMBER)])
-def test_an_indicator_is_asked_for_its_figure_and_others_for_a_percentage(kind: TaskKind, wanted: Verb) -> None:
+def test_an_indicator_is_asked_for_its_figure_and_others_for_a_percentage(
+    kind: TaskKind, wanted: Verb
+) -> None:
     item = assignment("x")
-    menu = render_report_menu(
-        replace(item, task=replace(item.task, kind=kind)), Language.VI, CALENDAR, TODAY
-    )
+    menu = render_report_menu(replace(item, task=replace(item.task, kind=kind)), Language.VI, CALENDAR, TODAY)
     verbs = {button.action.verb for row in menu.buttons for button in row if button.action}
     assert verbs & {Verb.VALUE, Verb.NUMBER} == {wanted}
 

@@ -28,7 +28,7 @@ def test_it_says_where_a_task_due_on_a_saturday_stands(today: date, wanted: str)
 
 
 def test_due_on_a_holiday_within_days_off() -> None:
-    assert state(date(2024, 7, 21), date(2024, 7, 20)) == "đến hạn trong kỳ nghỉ này"
+    assert state(date(2024, 7, 21), date(2024, 7, 20)) == "đến hạn trong những ngày nghỉ này"
 
 
 @pytest.mark.parametrize("status", [Status.DONE, Status.SUBMITTED])

@@ -112,8 +112,8 @@ def test_the_first_page_leads_only_on() -> None:
 # --- cards ------------------------------------------------------------------------------------------------
 
 
-def buttons_of(item: Assignment, **rights: bool) -> set[Verb]:
-    view = replace(card("x"), assignment=item, **rights)
+def buttons_of(item: Assignment, *, can_report: bool = True, can_review: bool = True) -> set[Verb]:
+    view = replace(card("x"), assignment=item, can_report=can_report, can_review=can_review)
     message = render_card(view, Language.VI, RULES, TODAY)
     return {button.action.verb for row in message.buttons for button in row if button.action}
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from bot.storage.columns import BigId, Json, UtcDateTime
+from bot.storage.columns import BigId, Json, PathText, UtcDateTime
 
 revision = "0001"
 down_revision = None
@@ -21,7 +21,7 @@ def upgrade() -> None:
         sa.Column("short_vi", sa.Text(), nullable=False),
         sa.Column("level", sa.Text(), nullable=False),
         sa.Column("parent_id", BigId, nullable=True),
-        sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("path", PathText, nullable=False),
         sa.Column("doc_symbol", sa.Text(), nullable=False),
         sa.Column("gso_code", sa.Text(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=True),
@@ -78,6 +78,14 @@ def upgrade() -> None:
         sa.Column("done_at", UtcDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inbox")),
         sa.UniqueConstraint("update_id", name=op.f("uq_inbox_update_id")),
+    )
+    op.create_index(
+        "ix_inbox_new",
+        "inbox",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("status = 'new'"),
+        postgresql_where=sa.text("status = 'new'"),
     )
     op.create_index(
         "ix_inbox_waiting",
@@ -237,6 +245,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_outbox_chat_id_message_id", "outbox", ["chat_id", "message_id"], unique=False)
     op.create_index(
+        "ix_outbox_notices",
+        "outbox",
+        ["person_id", "id"],
+        unique=False,
+        sqlite_where=sa.text("kind = 'notice' AND status = 'sent'"),
+        postgresql_where=sa.text("kind = 'notice' AND status = 'sent'"),
+    )
+    op.create_index(
         "ix_outbox_queued",
         "outbox",
         ["priority", "not_before", "id"],
@@ -394,9 +410,10 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "assignment_id",
             "person_id",
+            "recipient",
             "rung",
             "round",
-            name=op.f("uq_notice_items_assignment_id_person_id_rung_round"),
+            name=op.f("uq_notice_items_assignment_id_person_id_recipient_rung_round"),
         ),
     )
     op.create_index(
@@ -408,6 +425,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("outbox_id IS NULL"),
     )
     op.create_index(op.f("ix_notice_items_outbox_id"), "notice_items", ["outbox_id"], unique=False)
+    op.create_index(
+        "ix_notice_items_undelivered",
+        "notice_items",
+        ["person_id"],
+        unique=False,
+        sqlite_where=sa.text("outcome = 'undelivered'"),
+        postgresql_where=sa.text("outcome = 'undelivered'"),
+    )
 
     op.create_table(
         "reports",
@@ -457,6 +482,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_reports_assignment_id"), "reports")
 
     op.drop_table("reports")
+    op.drop_index("ix_notice_items_undelivered", "notice_items")
     op.drop_index(op.f("ix_notice_items_outbox_id"), "notice_items")
     op.drop_index("ix_notice_items_loose", "notice_items")
 
@@ -478,6 +504,7 @@ def downgrade() -> None:
     op.drop_index("ix_outbox_unseen", "outbox")
     op.drop_index("ix_outbox_sending", "outbox")
     op.drop_index("ix_outbox_queued", "outbox")
+    op.drop_index("ix_outbox_notices", "outbox")
     op.drop_index("ix_outbox_chat_id_message_id", "outbox")
 
     op.drop_table("outbox")
@@ -498,6 +525,7 @@ def downgrade() -> None:
     op.drop_table("people")
     op.drop_table("meta")
     op.drop_index("ix_inbox_waiting", "inbox")
+    op.drop_index("ix_inbox_new", "inbox")
 
     op.drop_table("inbox")
     op.drop_table("directives")

@@ -1,9 +1,10 @@
 # Every target uses one .venv. Needs Python 3.11+, make and the package index; nothing else.
 PYTHON ?= python3
+PORT ?= 8080
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: install demo run test check format bench torture lock clean
+.PHONY: install demo run test check format torture lock clean
 
 install: .venv/.run            ## .venv with what the bot needs to run
 .venv/.run: requirements.lock
@@ -17,7 +18,7 @@ install: .venv/.run            ## .venv with what the bot needs to run
 	@touch $@
 
 demo: .venv/.run               ## the whole bot on loopback with sample data: http://127.0.0.1:8080
-	$(BIN)/python -m bot demo
+	$(BIN)/python -m bot demo --port $(PORT)
 
 run: .venv/.run                ## the real bot; settings from .env
 	$(BIN)/python -m bot run
@@ -34,6 +35,9 @@ check: .venv/.dev              ## lint, types, import contracts
 format: .venv/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+torture: .venv/.dev            ## the long reliability trials: kill -9 at random moments, with figures
+	$(BIN)/python -m pytest -m slow -s --timeout=3600 tests/faults
 
 lock:                          ## renew both locks (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -q -o requirements.lock pyproject.toml

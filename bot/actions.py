@@ -24,6 +24,7 @@ class Verb(StrEnum):
     DEADLINES = "due"  # page of deadlines (id: page)
     OVERDUE = "late"  # page of late tasks (id: page)
     LATE_TASK = "ltask"  # agencies late with one task (id: task, rev: page)
+    TASK = "task"  # all agencies of one task (id: task, rev: page)
     HISTORY = "hist"  # timeline (id: assignment, rev: page)
     REPORT = "rep"  # start a report (id: assignment; 0: choose)
     PERCENT = "pct"  # percent chosen (id: assignment, argument: percent)

@@ -43,6 +43,8 @@ log = logging.getLogger(__name__)
 os.environ.setdefault("PTB_TIMEDELTA", "1")
 _CONNECTIONS = 8
 _EVIDENCE_EVERY = timedelta(seconds=30)
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
+"""Seconds between tries while Telegram is not there at the start."""
 
 
 class TokenRefused(Exception):
@@ -128,7 +130,7 @@ class App:
         Raises:
             TokenRefused: only a person can mend that.
         """
-        pause = 1.0
+        pause = FIRST_PAUSE
         while True:
             try:
                 await self.application.initialize()
@@ -139,7 +141,7 @@ class App:
             except TelegramError as error:
                 log.warning("telegram_unreachable", extra={"error": type(error).__name__, "pause": pause})
             await asyncio.sleep(pause)
-            pause = min(30.0, pause * 2)
+            pause = min(LONGEST_PAUSE, pause * 2)
         async with self.database.begin() as uow:
             await save_fact(uow, "bot_username", self.bot.username)
             await uow.commit()

@@ -74,6 +74,14 @@ def _once(parse: Any) -> BeforeValidator:  # noqa: ANN401 any of the parsers abo
     return BeforeValidator(lambda value: parse(value) if isinstance(value, str) else value)
 
 
+def _named_folder(value: object) -> object:
+    if isinstance(value, str) and not value.strip():
+        raise ValueError(
+            "name a folder; the data would otherwise lie in whatever folder the bot is started from"
+        )
+    return value
+
+
 def _checked_token(token: SecretStr) -> SecretStr:
     if token.get_secret_value() and _TOKEN.fullmatch(token.get_secret_value()) is None:
         raise ValueError("not a bot token; it looks like 123456:ABC... and comes from @BotFather")
@@ -87,12 +95,16 @@ class Settings(BaseSettings):
 
     bot_token: Annotated[SecretStr, AfterValidator(_checked_token)] = SecretStr("")
     bot_username: Annotated[str, Field(pattern=r"^@?[A-Za-z0-9_]{0,32}$")] = ""
-    body_name: str = "Ủy ban Quốc gia về chuyển đổi số"
+    body_name: Annotated[str, Field(pattern=r"\S")] = "Ủy ban Quốc gia về chuyển đổi số"
     database_url: SecretStr = SecretStr("")
-    data_dir: Path = Path("var")
-    telegram_api_base_url: Annotated[str, Field(pattern=r"^https?://")] = "https://api.telegram.org/bot"
-    telegram_api_file_url: Annotated[str, Field(pattern=r"^https?://")] = "https://api.telegram.org/file/bot"
-    telegram_proxy: str = ""
+    data_dir: Annotated[Path, BeforeValidator(_named_folder)] = Path("var")
+    telegram_api_base_url: Annotated[str, Field(pattern=r"^https?://[^\s/]+")] = (
+        "https://api.telegram.org/bot"
+    )
+    telegram_api_file_url: Annotated[str, Field(pattern=r"^https?://[^\s/]+")] = (
+        "https://api.telegram.org/file/bot"
+    )
+    telegram_proxy: Annotated[str, Field(pattern=r"^$|^https?://[^\s/]+")] = ""
     webhook_url: Annotated[str, Field(pattern=r"^$|^https?://")] = ""
     webhook_secret: SecretStr = SecretStr("")
     http_bind: Annotated[tuple[str, int] | None, NoDecode, _once(parse_bind)] = None
@@ -118,6 +130,10 @@ class Settings(BaseSettings):
                 )
         if self.remind_at >= self.remind_again_at:
             raise ValueError("REMIND_AGAIN_AT: must be later than REMIND_AT")
+        if not opens <= self.digest_at.at < closes:
+            raise ValueError(
+                "DIGEST_AT: lies outside OFFICE_HOURS, the digest would wait for the next morning"
+            )
         return self
 
     @property

@@ -119,7 +119,9 @@ async def correct(turn: Turn) -> Reply:
     if len(drafts) > 1:
         return Reply(edit=Message(say(turn.language, "ask.again")))
     items = [(draft, await _reportable(turn, draft.assignment_id)) for draft in drafts]
-    return Reply(edit=render_correct(items, turn.language, dialogue_id=talk.id, rev=action.rev))
+    return Reply(
+        edit=render_correct(items, turn.language, turn.rules.calendar, dialogue_id=talk.id, rev=action.rev)
+    )
 
 
 async def correct_field(turn: Turn) -> Reply:

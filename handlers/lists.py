@@ -5,15 +5,10 @@ from bot.domain.task import Assignment
 from bot.messages import IncomingKind, Message, Reply
 from bot.services import tasks
 from bot.services.mail import find_notice
+from bot.texts.agency_lists import render_late_agencies, render_late_by_task, render_task_overview
 from bot.texts.catalogue import label, say
 from bot.texts.choices import render_choice
-from bot.texts.tasks import (
-    render_card,
-    render_history,
-    render_late_agencies,
-    render_late_by_task,
-    render_tasks,
-)
+from bot.texts.tasks import render_card, render_history, render_tasks
 from handlers.turn import Turn
 
 
@@ -56,6 +51,19 @@ async def show_late_agencies(turn: Turn) -> Reply:
     return show(turn, render_late_agencies(page, action.id, turn.language, turn.rules, turn.today))
 
 
+async def show_task(turn: Turn) -> Reply:
+    action = turn.incoming.action or Action(Verb.TASK)
+    return Reply(edit=await task_overview(turn, action.id, page=action.rev))
+
+
+async def task_overview(turn: Turn, task_id: int, *, page: int) -> Message:
+    """One task at all its agencies within the scope."""
+    found, done = await tasks.list_of_task(
+        turn.uow, turn.actor, task_id, page=page, now=turn.now, rules=turn.rules
+    )
+    return render_task_overview(found, done, turn.language, turn.rules, turn.today)
+
+
 async def open_card(turn: Turn) -> Reply:
     action = turn.incoming.action or Action(Verb.CARD)
     message = await card(turn, action.id, back=Action.parse_argument(action.argument))
@@ -87,7 +95,7 @@ async def show_history(turn: Turn) -> Reply:
         )
         return Reply(messages=(render_history(view, turn.language, turn.rules),))
     if not found and not code:
-        page = await tasks.list_open(turn.uow, turn.actor, page=0, now=turn.now, rules=turn.rules)
+        page = await tasks.list_open(turn.uow, turn.actor, page=0, now=turn.now, rules=turn.rules, size=20)
         found = list(page.items)
     return Reply(messages=(choice(turn, found, Verb.HISTORY),))
 

@@ -46,6 +46,7 @@ PRESSES: dict[Verb, Handler] = {
     Verb.DEADLINES: lists.show_deadlines,
     Verb.OVERDUE: lists.show_overdue,
     Verb.LATE_TASK: lists.show_late_agencies,
+    Verb.TASK: lists.show_task,
     Verb.HISTORY: lists.show_history,
     Verb.REPORT: reports.start_report,
     Verb.PERCENT: reports.choose_percent,

@@ -7,9 +7,18 @@ from bot.actions import Verb
 from bot.domain.errors import NotReporter
 from bot.domain.report import Draft, ReportKind
 from bot.domain.task import Assignment
-from bot.language import Clause, Intent, Understanding, fold_text, understand
+from bot.language import (
+    Clause,
+    Intent,
+    Understanding,
+    build_agency_index,
+    find_agencies,
+    fold_text,
+    understand,
+)
 from bot.messages import Message, Reply
 from bot.services import talks, tasks
+from bot.services.talks import Talk
 from bot.texts.catalogue import say
 from bot.texts.formats import shorten
 from bot.texts.welcome import find_keyboard_command
@@ -43,36 +52,8 @@ _KINDS = {
 _LONGEST_NOTE = 2000
 _LONGEST_CODES = 300
 _PLAIN = frozenset(
-    [
-        "bao",
-        "cao",
-        "tien",
-        "do",
-        "da",
-        "dat",
-        "duoc",
-        "hoan",
-        "thanh",
-        "xong",
-        "roi",
-        "la",
-        "ngay",
-        "so",
-        "phan",
-        "tram",
-        "report",
-        "progress",
-        "is",
-        "at",
-        "done",
-        "completed",
-        "finished",
-        "percent",
-        "dated",
-        "of",
-        "document",
-        "no",
-    ]
+    "bao cao tien do da dat duoc hoan thanh xong roi la ngay so phan tram "  # noqa: SIM905 words read best as words
+    "report progress is at done completed finished percent dated of document no".split()
 )
 """What is left of "NV-001 xong, 58/KH-UBND ngày 18/7" or "NV-001 được 40%" without code and document (folded)."""
 
@@ -85,7 +66,30 @@ async def read_words(turn: Turn) -> Reply:
     talk = await talks.find_talk(turn.uow, turn.actor, now=turn.now)
     if talk is not None and answers.is_question(talk) and not _is_about_else(said):
         return await answers.take(turn, talk, said)
+    is_reply = turn.incoming.reply_to_message_id is not None
+    if talk is not None and not is_reply and (corrected := _correct(talk, said)) is not None:
+        return await drafts.propose(turn, [corrected])
     return await _act(turn, said)
+
+
+def _correct(talk: Talk, said: Understanding) -> Draft | None:
+    """Another figure while the confirm card is open ("à nhầm, 35%") corrects that card, not another task."""
+    open_drafts = drafts.drafts_of(talk)
+    if (
+        talk.kind != drafts.CONFIRM
+        or len(open_drafts) != 1
+        or said.slots.tasks
+        or open_drafts[0].kind is not ReportKind.PROGRESS
+    ):
+        return None
+    percent, value = said.slots.percent, said.slots.value
+    if percent is None and value is None:
+        return None
+    return replace(
+        open_drafts[0],
+        percent=open_drafts[0].percent if percent is None else float(percent),
+        value=open_drafts[0].value if value is None else float(value),
+    )
 
 
 def _is_about_else(said: Understanding) -> bool:
@@ -99,18 +103,30 @@ async def _act(turn: Turn, said: Understanding) -> Reply:
     if said.intent in _QUESTIONS:
         return await _QUESTIONS[said.intent](turn)
     if said.slots.tasks:
-        return await _show_named(turn, said.slots.tasks[0])
+        return await _show_named(turn, said)
     if said.intent is Intent.ack:
         return Reply(messages=(Message(say(turn.language, "reply.seen_all")),))
-    return Reply(messages=(Message(say(turn.language, "ask.not_understood")),))
+    reader = "" if turn.actor.scope_to_report() else "_reader"
+    return Reply(messages=(Message(say(turn.language, f"ask.not_understood{reader}")),))
 
 
-async def _show_named(turn: Turn, code: str) -> Reply:
-    """A question about one task, or just its code: its card."""
+async def _show_named(turn: Turn, said: Understanding) -> Reply:
+    """A question about one task, or just its code: its card; with many agencies the one named, or all of them."""
+    code = said.slots.tasks[0]
     found = await tasks.find_by_code(turn.uow, turn.actor, code, now=turn.now, rules=turn.rules)
+    if len(found) > 1:
+        found = _of_named_agency(found, said.text) or found
     if len(found) == 1:
         return Reply(messages=(await lists.card(turn, found[0].id),))
+    if len({assignment.agency_id for assignment in found}) > 1:
+        return Reply(messages=(await lists.task_overview(turn, found[0].task.id, page=0),))
     return Reply(messages=(lists.choice(turn, found, Verb.CARD),))
+
+
+def _of_named_agency(found: list[Assignment], text: str) -> list[Assignment]:
+    index = build_agency_index([(a.agency_code, (a.agency_code, a.agency_vi, a.agency_en)) for a in found])
+    named = {code for match in find_agencies(text, index) for code in match.candidates}
+    return [a for a in found if a.agency_code in named]
 
 
 async def _report(turn: Turn, said: Understanding) -> Reply:

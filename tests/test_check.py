@@ -357,7 +357,7 @@ async def test_a_clock_that_is_wrong(said: str, words: str, tmp_path: Path) -> N
 
 async def test_a_proxy_that_makes_no_sense_is_told_without_its_password(tmp_path: Path) -> None:
     found = await list_telegram_findings(
-        make_settings(tmp_path, telegram_proxy="ftp://u:hush@h"), now=NOW, transport=None
+        make_settings(tmp_path, telegram_proxy="http://u:hush@h:port"), now=NOW, transport=None
     )
     assert [finding.id for finding in found] == [FindingId.TELEGRAM_UNREACHABLE]
     assert "hush" not in render_finding(found[0])

@@ -87,6 +87,6 @@ def _explained(error: Exception, settings: Settings) -> Refused | None:
         for kind, finding in _FINDINGS.items():
             if isinstance(inner, kind):
                 return Refused(finding)
-        if is_outage(inner):
+        if isinstance(inner, Exception) and is_outage(inner):
             return unreachable(settings, inner)
     return None

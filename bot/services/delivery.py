@@ -13,7 +13,7 @@ from bot.services import UnitOfWork
 from bot.services.forwarding import address_waiting, is_to_a_role
 from bot.services.letters import ANNOUNCED, Letter
 from bot.services.notices import bundle, choose_seats, round_of
-from bot.storage import assignments, notice_items, outbox, people
+from bot.storage import assignments, notice_items, outbox, people, waiting_mail
 from bot.storage.events import EventKind, NewEvent, add_events
 from bot.storage.notice_items import NewItem
 from bot.storage.outbox import Mail, MailKind, MailStatus
@@ -59,7 +59,7 @@ async def give_up(uow: UnitOfWork, result: Result, *, error: str, now: datetime)
 async def drop(uow: UnitOfWork, letters: Sequence[Letter]) -> None:
     """Nothing left to say: the row ends without a message."""
     lost = [letter.mail.id for letter in letters if letter.has_lost_reader]
-    await outbox.unaddress(uow, lost)
+    await waiting_mail.unaddress(uow, lost)
     gone = [letter.mail.id for letter in letters if not letter.has_lost_reader]
     await outbox.mark_mail(uow, gone, status=MailStatus.DROPPED)
 
@@ -137,7 +137,7 @@ async def _settle_failure(uow: UnitOfWork, result: Result, *, now: datetime, rul
             )
         case OutcomeKind.UNREACHABLE if is_to_a_role(mail):
             await _note_unreachable(uow, mail, now=now)
-            await outbox.unaddress(uow, [mail.id])
+            await waiting_mail.unaddress(uow, [mail.id])
             await address_waiting(uow, now=now, rules=rules)
         case OutcomeKind.UNREACHABLE:
             await outbox.mark_mail(uow, [mail.id], status=MailStatus.FAILED, error=outcome.reason)

@@ -13,7 +13,8 @@ from bot.storage import invitations, people
 from bot.storage.assignments import announce_again
 from bot.storage.events import EventKind, NewEvent, add_event
 from bot.storage.notice_items import revive_items
-from bot.storage.outbox import mark_seen, revive_digests
+from bot.storage.outbox import mark_seen
+from bot.storage.waiting_mail import revive_digests
 
 INVITATION_LIFE = timedelta(days=7)
 DIGEST_LIFE = timedelta(days=7)

@@ -11,7 +11,7 @@ from bot.domain.rules import Rules
 from bot.domain.rungs import Recipient
 from bot.services import UnitOfWork
 from bot.services.notices import choose_seats
-from bot.storage import assignments, outbox, people, reports
+from bot.storage import assignments, people, reports, waiting_mail
 from bot.storage.outbox import Mail, MailKind
 
 _ROLES = {
@@ -42,7 +42,7 @@ async def find_assignment_id(uow: UnitOfWork, mail: Mail) -> int | None:
 
 async def address_waiting(uow: UnitOfWork, *, now: datetime, rules: Rules) -> int:
     """Gives letters without an address to whoever is in turn now; returns how many found somebody."""
-    waiting = await outbox.list_unaddressed(uow)
+    waiting = await waiting_mail.list_unaddressed(uow)
     if not waiting:
         return 0
     seats = await people.list_seats(uow)
@@ -55,6 +55,6 @@ async def address_waiting(uow: UnitOfWork, *, now: datetime, rules: Rules) -> in
             continue
         path = assignment.agency_path
         for seat in choose_seats(_ROLES[mail.kind], path, seats, absences, rules, now):
-            await outbox.address(uow, mail.id, seat.appointment.person_id)
+            await waiting_mail.address(uow, mail.id, seat.appointment.person_id)
             addressed += 1
     return addressed

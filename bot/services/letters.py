@@ -10,14 +10,14 @@ from datetime import datetime
 from bot.domain.ladder import is_still_owed
 from bot.domain.people import Actor, Language
 from bot.domain.rules import Rules
-from bot.domain.rungs import Recipient
+from bot.domain.rungs import Condition, Recipient
 from bot.domain.task import OPEN_STATUSES, Assignment, Status
 from bot.domain.views import DecisionView, NoticeLine, NoticeView, ReviewView, WishView
 from bot.services import UnitOfWork, is_outage
 from bot.services.forwarding import can_receive, find_assignment_id, is_to_a_role
 from bot.services.notices import facts_of
 from bot.services.overview import DigestView, load_digest
-from bot.storage import assignments, notice_items, outbox, people, reports
+from bot.storage import assignments, notice_items, outbox, people, reports, waiting_mail
 from bot.storage.notice_items import Item
 from bot.storage.outbox import Mail, MailKind
 
@@ -59,7 +59,7 @@ async def _keep_quiet(uow: UnitOfWork, rules: Rules, now: datetime) -> None:
     """After an outage the night may have come: what can wait does not ring a phone then."""
     if not rules.slots.in_office_hours(now, rules.calendar):
         until = rules.slots.next_office_moment(now, rules.calendar)
-        await outbox.hold_back(uow, _CAN_WAIT, now=now, until=until)
+        await waiting_mail.hold_back(uow, _CAN_WAIT, now=now, until=until)
 
 
 async def claim_singly(
@@ -146,7 +146,12 @@ async def _load_notices(
     ids = sorted({item.assignment_id for group in items.values() for item in group})
     present = await assignments.load_assignments(uow, ids)
     looks = await notice_items.list_looks(uow, ids)
-    told = await notice_items.list_told(uow, ids, sorted({i.rung for group in items.values() for i in group}))
+    rungs = sorted({item.rung for group in items.values() for item in group})
+    told = {
+        (which, rung, recipient)
+        for which, rung, recipient, condition in await notice_items.list_told(uow, ids, rungs)
+        if which in present and _holds(rung, condition, present[which], rules, now, is_seen=True)
+    }
     views: dict[int, NoticeView] = {}
     dropped: list[int] = []
     for mail_id, group in items.items():
@@ -168,9 +173,17 @@ async def _load_notices(
 def _is_owed(
     item: Item, assignment: Assignment, reader: Actor, is_seen: bool, rules: Rules, now: datetime
 ) -> bool:
-    return reader.can_see(assignment.agency_path) and is_still_owed(
-        item.rung,
-        item.condition,
+    return reader.can_see(assignment.agency_path) and _holds(
+        item.rung, item.condition, assignment, rules, now, is_seen=is_seen
+    )
+
+
+def _holds(
+    rung: str, condition: Condition, assignment: Assignment, rules: Rules, now: datetime, *, is_seen: bool
+) -> bool:
+    return is_still_owed(
+        rung,
+        condition,
         facts_of(assignment),
         rules.policy,
         rules.calendar,

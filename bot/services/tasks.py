@@ -16,6 +16,8 @@ from bot.storage.notice_items import list_assignment_ids
 PAGE_SIZE = 6
 """Entries a page: with two lines each it still fits a phone without scrolling."""
 HISTORY_PAGE_SIZE = 8
+LONG_PAGE_SIZE = 12
+"""One short line each."""
 HIDDEN = frozenset({Status.CANCELLED, Status.TRANSFERRED})
 
 
@@ -68,6 +70,16 @@ async def _page(uow: UnitOfWork, wanted: Filter, page: int, size: int) -> Page:
     number = min(page, max(0, (total - 1) // size))
     items = await assignments.list_assignments(uow, wanted, offset=number * size, limit=size)
     return Page(tuple(items), number, total, size)
+
+
+async def list_of_task(
+    uow: UnitOfWork, actor: Actor, task_id: int, *, page: int, now: datetime, rules: Rules
+) -> tuple[Page, int]:
+    """A task at all agencies of the scope, done ones too, by due date; and how many of them are done."""
+    statuses = frozenset(Status) - HIDDEN
+    wanted = Filter(actor.scope(), rules.today(now), statuses=statuses, task_id=task_id)
+    done, _ = await assignments.count_done(uow, task_id, actor.scope())
+    return await _page(uow, wanted, page, LONG_PAGE_SIZE), done
 
 
 async def list_late_by_task(

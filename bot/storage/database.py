@@ -33,6 +33,8 @@ def parse_database_url(text: str) -> URL:
         # Their texts quote the address, and a password with it.
         raise ValueError("not a database address") from None
     match url.get_backend_name():
+        case "sqlite" if url.database in {None, "", ":memory:"}:
+            raise ValueError("an SQLite address names a file; in memory everything would be lost at the end")
         case "sqlite":
             return url.set(drivername="sqlite+aiosqlite")
         case "postgresql" | "postgres":

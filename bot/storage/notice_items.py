@@ -123,17 +123,24 @@ def _item_of(row: Sequence[object]) -> Item:
 
 async def list_told(
     uow: UnitOfWork, assignment_ids: Sequence[int], rungs: Sequence[str]
-) -> set[tuple[int, str, Recipient]]:
-    """Which superiors these rungs told for certain: ``(assignment, rung, recipient)``."""
+) -> set[tuple[int, str, Recipient, Condition]]:
+    """Which superiors these rungs tell: ``(assignment, rung, recipient, on what condition)``."""
     superiors = [Recipient.HEAD, Recipient.OFFICER, Recipient.LEADER]
-    statement = sa.select(notice_items.c.assignment_id, notice_items.c.rung, notice_items.c.recipient).where(
+    columns = (
+        notice_items.c.assignment_id,
+        notice_items.c.rung,
+        notice_items.c.recipient,
+        notice_items.c.condition,
+    )
+    statement = sa.select(*columns).where(
         notice_items.c.assignment_id.in_(assignment_ids),
         notice_items.c.rung.in_(rungs),
         notice_items.c.recipient.in_(superiors),
-        notice_items.c.condition == Condition.ALWAYS,
+        notice_items.c.condition.in_([Condition.ALWAYS, Condition.NOT_REPORTED]),
         notice_items.c.outcome.in_(["", "sent"]),
     )
-    return {(row[0], row[1], Recipient(row[2])) for row in (await uow.execute(statement)).all()}
+    rows = (await uow.execute(statement)).all()
+    return {(row[0], row[1], Recipient(row[2]), Condition(row[3])) for row in rows}
 
 
 async def list_looks(

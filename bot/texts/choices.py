@@ -118,9 +118,11 @@ def _say_draft(draft: Draft, a: Assignment, language: Language, calendar: Workin
     return facts
 
 
-def render_correct(items: Sequence[Item], language: Language, *, dialogue_id: int, rev: int) -> Message:
-    """Which field is wrong? One button each."""
-    draft = items[0][0]
+def render_correct(
+    items: Sequence[Item], language: Language, calendar: WorkingCalendar, *, dialogue_id: int, rev: int
+) -> Message:
+    """Which field is wrong? One button each, under the draft as it stands."""
+    draft, assignment = items[0]
     fields = ["task"]
     if draft.kind is ReportKind.PROGRESS:
         fields += ["value" if draft.value is not None else "percent"]
@@ -131,7 +133,9 @@ def render_correct(items: Sequence[Item], language: Language, *, dialogue_id: in
         Button(label(language, f"field.{field}"), Action(Verb.FIELD, dialogue_id, rev, field))
         for field in fields
     ]
-    return Message(say(language, "ask.field"), buttons=rows_of(buttons))
+    buttons.append(Button(label(language, "button.cancel"), Action(Verb.CANCEL, dialogue_id, rev)))
+    text = lines(*_say_draft(draft, assignment, language, calendar), " ", say(language, "ask.field"))
+    return Message(text, buttons=rows_of(buttons), about=assignment.id)
 
 
 def render_stored(

@@ -9,14 +9,13 @@ from bot.actions import Action, Verb
 from bot.domain.people import Language
 from bot.domain.rules import Rules
 from bot.domain.task import Assignment, Status
-from bot.domain.views import CardView, HistoryLine, HistoryView, LateTaskLine, Page
+from bot.domain.views import CardView, HistoryLine, HistoryView, Page
 from bot.messages import Button, Message
 from bot.texts.catalogue import label, lines, say
 from bot.texts.formats import render_date, render_moment, render_number, shorten
 from bot.texts.phrases import agency_of, icon_of, say_due, say_progress, say_proof, say_state, title_of
 
 Rows = tuple[tuple[Button, ...], ...]
-_LATE_TASKS_SHOWN = 10
 
 
 def rows_of(buttons: Sequence[Button], *, per_row: int = 2) -> Rows:
@@ -24,11 +23,20 @@ def rows_of(buttons: Sequence[Button], *, per_row: int = 2) -> Rows:
     return tuple(tuple(buttons[i : i + per_row]) for i in range(0, len(buttons), per_row))
 
 
-def pager(verb: Verb, number: int, count: int, language: Language, *, id_: int | None = None) -> Rows:
+def pager(
+    verb: Verb,
+    number: int,
+    count: int,
+    language: Language,
+    *,
+    id_: int | None = None,
+    back: Action | None = None,
+) -> Rows:
     """Earlier and later pages; the page is the action's id, or its rev where the id names something."""
 
     def to(page: int, key: str) -> Button:
-        action = Action(verb, page) if id_ is None else Action(verb, id_, page)
+        origin = back.as_argument() if back else ""
+        action = Action(verb, page) if id_ is None else Action(verb, id_, page, origin)
         return Button(label(language, key), action)
 
     row = []
@@ -103,64 +111,6 @@ def _list_line(
         title=title_of(item, language, limit=60),
         state=say_state(item, today, rules.calendar, language),
     )
-
-
-def render_late_by_task(late: Sequence[LateTaskLine], language: Language) -> Message:
-    """For wide scopes: a line a task, each opening its agencies."""
-    if not late:
-        return Message(say(language, "list.overdue_none"))
-    total = sum(line.count for line in late)
-    shown = late[:_LATE_TASKS_SHOWN]
-    parts = [say(language, "list.overdue_head", n=total, page=1, pages=1)]
-    parts += [
-        say(
-            language,
-            "list.late_task",
-            code=line.code,
-            title=shorten(line.title_en if language is Language.EN and line.title_en else line.title_vi, 60),
-            agencies=say(language, "list.agencies", n=line.count),
-            days=say(language, "state.overdue", n=line.days_late),
-        )
-        for line in shown
-    ]
-    if len(late) > len(shown):
-        parts.append(say(language, "list.more", n=len(late) - len(shown)))
-    buttons = [Button(f"{line.code} ({line.count})", Action(Verb.LATE_TASK, line.task_id)) for line in shown]
-    return Message(lines(*parts), buttons=rows_of(buttons))
-
-
-def render_late_agencies(page: Page, task_id: int, language: Language, rules: Rules, today: date) -> Message:
-    """The agencies that are late with one task."""
-    if not page.items:
-        return Message(say(language, "list.overdue_none"))
-    first = page.items[0]
-    head = say(
-        language,
-        "list.late_agencies_head",
-        code=first.task.code,
-        n=page.total,
-        title=title_of(first, language),
-        page=page.number + 1,
-        pages=page.count,
-    )
-    entries = [
-        say(
-            language,
-            "list.agency_line",
-            icon=icon_of(item, today),
-            agency=agency_of(item, language),
-            state=say_state(item, today, rules.calendar, language),
-        )
-        for item in page.items
-    ]
-    buttons = [
-        Button(shorten(agency_of(item, language), 30), Action(Verb.CARD, item.id)) for item in page.items
-    ]
-    back = Button(label(language, "button.back"), Action(Verb.OVERDUE))
-    rows = (
-        rows_of(buttons) + pager(Verb.LATE_TASK, page.number, page.count, language, id_=task_id) + ((back,),)
-    )
-    return Message(lines(head, *entries), buttons=rows)
 
 
 def render_card(
@@ -253,7 +203,7 @@ def render_history(
     )
     entries = [_history_line(line, language, rules) for line in view.lines]
     card = Button(label(language, "button.card"), open_card(a.id, back))
-    rows = (*pager(Verb.HISTORY, view.number, view.count, language, id_=a.id), (card,))
+    rows = (*pager(Verb.HISTORY, view.number, view.count, language, id_=a.id, back=back), (card,))
     return Message(lines(head, *entries), buttons=rows, about=a.id)
 
 

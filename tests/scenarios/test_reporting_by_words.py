@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from bot.actions import Action, Verb
 from bot.storage.tables import evidence, reports
-from tests.scenarios.cast import CODE, Office
+from tests.scenarios.cast import CODE, OUTDATED, Office
 
 REPORTS = sa.select(reports.c.kind, reports.c.percent, reports.c.value, reports.c.note).order_by(reports.c.id)
 
@@ -39,7 +39,7 @@ async def test_a_double_tap_stores_once(office: Office) -> None:
     assert len(await office.world.read(REPORTS)) == 1
     assert [toast.text for toast in office.an.phone.toasts[-2:]] == [
         "Đã ghi nhận",
-        "Nút này không còn hiệu lực. Đề nghị mở lại nhiệm vụ để thao tác.",
+        OUTDATED,
     ]
     office.an.expect_edit("Đã ghi nhận", "40%")
 
@@ -69,7 +69,7 @@ async def test_an_older_card_stores_nothing(office: Office) -> None:
     await office.an.says(f"{CODE} 60%")
     new = office.an.expect("60%")
     await office.an.presses("Ghi nhận", on=old)
-    assert office.an.toast.startswith("Nút này không còn hiệu lực")
+    assert office.an.toast == OUTDATED
     await office.an.presses("Hủy", on=old)
     assert await office.world.read(REPORTS) == []
     await office.an.presses("Ghi nhận", on=new)
@@ -81,7 +81,7 @@ async def test_a_card_expires_after_a_day(office: Office) -> None:
     office.an.expect("40%")
     await office.world.go_to("2024-07-11", "08:31")
     await office.an.presses("Ghi nhận")
-    assert office.an.toast.startswith("Nút này không còn hiệu lực")
+    assert office.an.toast == OUTDATED
     assert await office.world.read(REPORTS) == []
 
 
@@ -187,7 +187,7 @@ async def test_the_choice_of_an_older_question_is_outdated(office: Office) -> No
     await office.an.says("được 90% rồi")
     office.an.expect("Đề nghị chọn nhiệm vụ")
     await office.an.presses("NV-010", on=old)
-    assert office.an.toast.startswith("Nút này không còn hiệu lực")
+    assert office.an.toast == OUTDATED
     office.an.expect_nothing()
 
 

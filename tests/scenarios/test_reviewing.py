@@ -7,7 +7,7 @@ import pytest
 from bot.actions import Action, Verb
 from bot.domain.people import Role
 from bot.storage.tables import reports
-from tests.scenarios.cast import CODE, PROOF, Office
+from tests.scenarios.cast import CODE, OUTDATED, PROOF, Office
 from tests.world import Person, World
 
 
@@ -166,7 +166,7 @@ async def test_the_card_of_an_earlier_submission_is_outdated(office: Office) -> 
     office.chi.expect("Kết quả chờ xác nhận")
     for button in ("Xác nhận", "Trả lại"):
         await office.chi.presses(button, on=old)
-        assert office.chi.toast.startswith("Nút này không còn hiệu lực")
+        assert office.chi.toast == OUTDATED
     assert (await office.world.state_of(CODE))["status"] == "submitted"
 
 
@@ -177,7 +177,7 @@ async def test_a_withdrawn_result_cannot_be_approved(office: Office) -> None:
     office.an.expect("80%")
     await office.an.presses("Ghi nhận")
     await office.chi.presses("Xác nhận")
-    assert office.chi.toast.startswith("Nút này không còn hiệu lực")
+    assert office.chi.toast == OUTDATED
     assert (await office.world.state_of(CODE))["status"] == "in_progress"
 
 

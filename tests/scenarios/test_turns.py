@@ -60,6 +60,36 @@ async def test_several_letters_to_a_blocked_phone_are_refused_once(office: Offic
     office.forget_all()
 
 
+async def test_two_letters_at_once_to_a_deleted_account_are_refused_once(office: Office) -> None:
+    deputy = await seat_deputy(office)
+    await office.submit()
+    office.chi.expect("Kết quả chờ xác nhận")
+    office.an.phone.delete_account()
+    await office.world.assign("NV-002")
+    office.chi.phone.press(office.chi.phone.last.id, "Xác nhận")
+    await office.world.settle()
+    assert {"NV-002", "đã xác nhận"} == {
+        word for word in ("NV-002", "đã xác nhận") for message in deputy.unread if word in message.text
+    }
+    office.forget_all()
+
+
+async def test_a_decision_about_the_result_of_somebody_known_to_be_gone_goes_straight_on(
+    office: Office,
+) -> None:
+    deputy = await seat_deputy(office)
+    await office.submit()
+    office.chi.expect("Kết quả chờ xác nhận")
+    office.an.phone.delete_account()
+    await office.world.assign("NV-002")
+    await office.world.settle()
+    deputy.expect("NV-002")
+    await office.chi.presses("Xác nhận")
+    deputy.expect(CODE, "đã xác nhận")
+    calls = office.world.telegram.journal.list_calls("sendMessage", chat_id=office.an.phone.chat.id)
+    assert [call.status for call in calls].count(403) == 1
+
+
 async def test_blocking_is_no_sign_of_having_seen(office: Office) -> None:
     await office.world.go_to("2024-07-12")
     office.an.expect(CODE)

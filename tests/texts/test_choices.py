@@ -50,7 +50,7 @@ def draft(text: str, kind: ReportKind) -> Draft:
 def test_a_card_of_hostile_words_can_be_sent(text: str, language: Language, kind: ReportKind) -> None:
     items = [(draft(text, kind), assignment(text))]
     check(render_confirm(items, language, CALENDAR, dialogue_id=HUGE_ID, rev=999_999))
-    check(render_correct(items, language, dialogue_id=HUGE_ID, rev=999_999))
+    check(render_correct(items, language, CALENDAR, dialogue_id=HUGE_ID, rev=999_999))
     check(render_stored(items, language, CALENDAR, TODAY))
 
 
@@ -99,8 +99,9 @@ def test_a_choice_belongs_to_one_revision_of_its_dialogue() -> None:
 def test_only_fields_of_the_draft_can_be_corrected(kind: ReportKind, wanted: set[str]) -> None:
     proof = (Proof(ProofKind.LINK, url="https://x.vn"),)
     items = [(Draft(1, kind, percent=5, note="x", proofs=proof), assignment("Việc"))]
-    message = render_correct(items, Language.VI, dialogue_id=1, rev=1)
-    assert {b.action.argument for row in message.buttons for b in row if b.action} == wanted
+    message = render_correct(items, Language.VI, CALENDAR, dialogue_id=1, rev=1)
+    fields = [b.action for row in message.buttons for b in row if b.action and b.action.verb is Verb.FIELD]
+    assert {action.argument for action in fields} == wanted
 
 
 @pytest.mark.parametrize(("kind", "wanted"), [(TaskKind.KPI, Verb.VALUE), (TaskKind.ONE_OFF, Verb.NUMBER)])

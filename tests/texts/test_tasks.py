@@ -8,14 +8,9 @@ from bot.domain.people import Language
 from bot.domain.task import Assignment, Status
 from bot.domain.views import HistoryLine, HistoryView, LateTaskLine, Page
 from bot.storage.events import EventKind
+from bot.texts.agency_lists import render_late_agencies, render_late_by_task
 from bot.texts.reviews import render_queue
-from bot.texts.tasks import (
-    render_card,
-    render_history,
-    render_late_agencies,
-    render_late_by_task,
-    render_tasks,
-)
+from bot.texts.tasks import render_card, render_history, render_tasks
 from tests.domain.figures_setting import RULES
 from tests.texts.hostile_setting import HOSTILE, HUGE_ID, NOW, TODAY, assignment, card, check, several
 

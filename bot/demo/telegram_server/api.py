@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable
 
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
@@ -64,6 +64,8 @@ class BotApi:
         except ApiError as error:
             self._note(Call(method), method, error.code, error.as_json())
             return _refusal(error)
+        except ClientDisconnect:
+            return Response()  # killed before it had said what it wanted
         return await self._carry_out(request, call, method)
 
     def _download(self, path: str) -> Response:

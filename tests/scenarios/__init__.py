@@ -1,5 +1,1 @@
-"""Whole conversations with the whole bot. See ``tests.world``."""
-
-import pytest
-
-pytest.register_assert_rewrite("tests.world", "tests.scenarios.cast")
+"""Scenarios in the domain's words."""

@@ -104,7 +104,6 @@ async def test_a_naive_moment_is_refused(database: Database) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("sqlite://", "sqlite+aiosqlite://"),
         ("sqlite:///var/bot.db", "sqlite+aiosqlite:///var/bot.db"),
         ("sqlite:////srv/bot.db", "sqlite+aiosqlite:////srv/bot.db"),
         ("sqlite+pysqlite:///x.db", "sqlite+aiosqlite:///x.db"),

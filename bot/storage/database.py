@@ -2,9 +2,9 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from typing import Any
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
@@ -16,6 +16,7 @@ import bot.storage.queues
 import bot.storage.tables  # noqa: F401 both modules fill the metadata
 
 Rows = sa.CursorResult[*tuple[Any, ...]]
+_T = TypeVar("_T")
 
 DatabaseFailure = (SQLAlchemyError, OSError)
 """What the infrastructure raises: connection, disk, lock. Never counts as an attempt of an update."""
@@ -91,18 +92,45 @@ class UnitOfWork:
     def is_sqlite(self) -> bool:
         return self.connection.dialect.name == "sqlite"
 
+    async def begin(self) -> None:
+        await self._uncut(self.connection.begin())
+
     async def execute(self, statement: sa.Executable, values: Any = None) -> Rows:  # noqa: ANN401 rows of any shape
-        return await self.connection.execute(statement, values)
+        return await self._uncut(self.connection.execute(statement, values))
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """What happens inside is undone by an exception, the rest of the transaction stays."""
-        async with self.connection.begin_nested():
+        savepoint = self.connection.begin_nested()
+        await self._uncut(savepoint)
+        try:
             yield
+        except BaseException:
+            await self._uncut(savepoint.rollback())
+            raise
+        await self._uncut(savepoint.commit())
 
     async def commit(self) -> None:
+        await self._uncut(self._commit())
+
+    async def _commit(self) -> None:
         await self.connection.commit()
         self.is_committed = True
+
+    async def roll_back(self) -> None:
+        """Undoes everything; raises nothing, for the server has done so already when the connection died."""
+        try:
+            await self._uncut(self.connection.rollback())
+        except DBAPIError:
+            await self.connection.invalidate()
+
+    async def _uncut(self, step: Awaitable[_T]) -> _T:
+        """``step``, to its end even when we are cancelled meanwhile.
+
+        A statement that is cut off stays open in SQLite's driver, and with it the closed connection, its transaction
+        and the write lock, until the garbage is collected (measured: everybody else waited eight seconds and more).
+        """
+        return await _to_its_end(step) if self.is_sqlite else await step
 
 
 class Database:
@@ -128,11 +156,11 @@ class Database:
         async with self._turn(), self.engine.connect() as connection:
             uow = UnitOfWork(connection)
             try:
-                await connection.begin()
+                await uow.begin()
                 yield uow
             finally:
                 if not uow.is_committed:
-                    await _quietly_roll_back(connection)
+                    await uow.roll_back()
         if uow.is_committed and uow.has_mail:
             self.on_mail()
 
@@ -140,12 +168,20 @@ class Database:
         await self.engine.dispose()
 
 
-async def _quietly_roll_back(connection: AsyncConnection) -> None:
+async def _to_its_end(step: Awaitable[_T]) -> _T:
+    async def run() -> _T:
+        return await step
+
+    task = asyncio.ensure_future(run())
     try:
-        await connection.rollback()
-    except DBAPIError:
-        # The connection died with the transaction; the server has rolled it back already.
-        await connection.invalidate()
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        while not task.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait({task})
+        if not task.cancelled():
+            task.exception()  # looked at, or the loop would complain that nobody did
+        raise
 
 
 def _create_engine(url: URL, pool_size: int) -> AsyncEngine:

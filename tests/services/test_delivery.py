@@ -76,6 +76,16 @@ class Post:
 
 @pytest.fixture
 async def post(database: Database) -> Post:
+    return await found_post(database)
+
+
+@pytest.fixture
+async def on_sqlite(sqlite_database: Database) -> Post:
+    """For rules that do not depend on which database holds the rows."""
+    return await found_post(sqlite_database)
+
+
+async def found_post(database: Database) -> Post:
     """A focal point who is owed the announcement of one task."""
     desk = await found_desk(database)
     an = await desk.seat("An", Role.FOCAL_POINT, "HDG")
@@ -164,58 +174,58 @@ async def test_a_flood_holds_back_everything_for_that_chat(post: Post) -> None:
     ("tries", "status"), [(1, "queued"), (2, "queued"), (3, "failed")], ids=["once", "twice", "thrice"]
 )
 async def test_a_notice_of_unknown_fate_is_tried_three_times_in_all(
-    post: Post, tries: int, status: str
+    on_sqlite: Post, tries: int, status: str
 ) -> None:
     for _ in range(tries):
-        await post.send(UNKNOWN)
-        post.desk.tick(seconds=60)
-    assert await post.mail() == [("notice", status)]
+        await on_sqlite.send(UNKNOWN)
+        on_sqlite.desk.tick(seconds=60)
+    assert await on_sqlite.mail() == [("notice", status)]
 
 
-async def test_a_notice_of_unknown_fate_waits_a_minute(post: Post) -> None:
-    await post.send(UNKNOWN)
-    post.desk.tick(seconds=59)
-    assert await post.claim() == []
-    post.desk.tick(seconds=1)
-    assert len(await post.claim()) == 1
+async def test_a_notice_of_unknown_fate_waits_a_minute(on_sqlite: Post) -> None:
+    await on_sqlite.send(UNKNOWN)
+    on_sqlite.desk.tick(seconds=59)
+    assert await on_sqlite.claim() == []
+    on_sqlite.desk.tick(seconds=1)
+    assert len(await on_sqlite.claim()) == 1
 
 
-async def test_floods_do_not_use_up_the_tries(post: Post) -> None:
+async def test_floods_do_not_use_up_the_tries(on_sqlite: Post) -> None:
     for _ in range(5):
-        await post.send(Outcome(OutcomeKind.RETRY_AFTER, wait=timedelta(seconds=1), reason="flood"))
-        post.desk.tick(seconds=1)
-    await post.send(UNKNOWN)
-    assert await post.mail() == [("notice", "queued")]
+        await on_sqlite.send(Outcome(OutcomeKind.RETRY_AFTER, wait=timedelta(seconds=1), reason="flood"))
+        on_sqlite.desk.tick(seconds=1)
+    await on_sqlite.send(UNKNOWN)
+    assert await on_sqlite.mail() == [("notice", "queued")]
 
 
-async def test_a_reply_of_unknown_fate_is_not_repeated(post: Post) -> None:
-    await post.send(SENT)
-    await post.queue_reply()
-    await post.send(UNKNOWN)
-    assert (await post.mail())[-1] == ("reply", "failed")
+async def test_a_reply_of_unknown_fate_is_not_repeated(on_sqlite: Post) -> None:
+    await on_sqlite.send(SENT)
+    await on_sqlite.queue_reply()
+    await on_sqlite.send(UNKNOWN)
+    assert (await on_sqlite.mail())[-1] == ("reply", "failed")
 
 
 @pytest.mark.parametrize("kind", [OutcomeKind.REJECTED, OutcomeKind.UNREACHABLE])
-async def test_a_refused_reply_ends(post: Post, kind: OutcomeKind) -> None:
-    await post.send(SENT)
-    await post.queue_reply()
-    await post.send(Outcome(kind))
-    assert (await post.mail())[-1] == ("reply", "failed")
+async def test_a_refused_reply_ends(on_sqlite: Post, kind: OutcomeKind) -> None:
+    await on_sqlite.send(SENT)
+    await on_sqlite.queue_reply()
+    await on_sqlite.send(Outcome(kind))
+    assert (await on_sqlite.mail())[-1] == ("reply", "failed")
 
 
-async def test_a_chat_that_moved_is_followed(post: Post) -> None:
-    await post.send(SENT)
-    await post.queue_reply(-5)
-    await post.send(Outcome(OutcomeKind.MOVED, new_chat_id=-1005))
-    (letter,) = await post.claim()
+async def test_a_chat_that_moved_is_followed(on_sqlite: Post) -> None:
+    await on_sqlite.send(SENT)
+    await on_sqlite.queue_reply(-5)
+    await on_sqlite.send(Outcome(OutcomeKind.MOVED, new_chat_id=-1005))
+    (letter,) = await on_sqlite.claim()
     assert letter.mail.chat_id == -1005
 
 
-async def test_a_group_that_is_gone_does_not_make_the_person_unreachable(post: Post) -> None:
-    await post.send(SENT)
-    await post.queue_reply(-5)
-    await post.send(GONE)
-    assert (await post.desk.actor(post.an.person.id)).person.unreachable_at is None
+async def test_a_group_that_is_gone_does_not_make_the_person_unreachable(on_sqlite: Post) -> None:
+    await on_sqlite.send(SENT)
+    await on_sqlite.queue_reply(-5)
+    await on_sqlite.send(GONE)
+    assert (await on_sqlite.desk.actor(on_sqlite.an.person.id)).person.unreachable_at is None
 
 
 # --- results and decisions --------------------------------------------------------------------------------

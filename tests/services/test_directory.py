@@ -57,7 +57,8 @@ async def test_inviting_again_makes_no_second_person(desk: Desk) -> None:
     assert len(await desk.read(sa.select(appointments))) == 1
 
 
-async def test_the_order_of_a_seat_follows_the_invitations(desk: Desk) -> None:
+async def test_the_order_of_a_seat_follows_the_invitations(on_sqlite: Desk) -> None:
+    desk = on_sqlite
     for name in ("An", "Bình", "Chi"):
         await invite(desk, name)
     turns = sa.select(people.c.name, appointments.c.turn).join(
@@ -92,7 +93,8 @@ async def test_two_phones_with_one_code_at_once_link_one(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(("days", "is_good"), [(6.99, True), (7, False)])
-async def test_a_code_lives_seven_days(desk: Desk, days: float, is_good: bool) -> None:
+async def test_a_code_lives_seven_days(on_sqlite: Desk, days: float, is_good: bool) -> None:
+    desk = on_sqlite
     code = (await invite(desk)).code
     desk.tick(days=days)
     if is_good:
@@ -110,7 +112,8 @@ async def test_a_refused_link_leaves_the_code_for_its_owner(desk: Desk) -> None:
     assert (await link(desk, code, 2)).person.name == "Bình"
 
 
-async def test_the_same_account_may_link_again(desk: Desk) -> None:
+async def test_the_same_account_may_link_again(on_sqlite: Desk) -> None:
+    desk = on_sqlite
     an = await link(desk, (await invite(desk)).code)
     again = await link(desk, (await invite(desk)).code, 1, actor=an)
     assert again.person.id == an.person.id
@@ -122,7 +125,8 @@ async def test_the_language_of_the_first_contact_stays(desk: Desk) -> None:
     assert moved.person.language is Language.EN
 
 
-async def test_linking_queues_the_command_menu(desk: Desk) -> None:
+async def test_linking_queues_the_command_menu(on_sqlite: Desk) -> None:
+    desk = on_sqlite
     await link(desk, (await invite(desk)).code)
     assert await desk.read(sa.select(outbox.c.kind)) == [("menu",)]
 
@@ -163,7 +167,8 @@ async def test_revoking_takes_waiting_codes_with_it(desk: Desk) -> None:
         await link(desk, invitation.code)
 
 
-async def test_revoking_nobody_is_harmless(desk: Desk) -> None:
+async def test_revoking_nobody_is_harmless(on_sqlite: Desk) -> None:
+    desk = on_sqlite
     an = await desk.seat("An", Role.FOCAL_POINT, "HDG")
     for _ in range(2):
         async with desk.work() as uow:
@@ -174,7 +179,8 @@ async def test_revoking_nobody_is_harmless(desk: Desk) -> None:
 # --- meeting ----------------------------------------------------------------------------------------------
 
 
-async def test_a_stranger_is_nobody(desk: Desk) -> None:
+async def test_a_stranger_is_nobody(on_sqlite: Desk) -> None:
+    desk = on_sqlite
     async with desk.work() as uow:
         assert await directory.meet(uow, 999, now=desk.now) is None
 
@@ -190,7 +196,8 @@ async def test_a_lost_person_is_found_again_by_speaking(desk: Desk) -> None:
     assert (await desk.actor(an.person.id)).person.unreachable_at is None
 
 
-async def test_losing_a_stranger_is_harmless(desk: Desk) -> None:
+async def test_losing_a_stranger_is_harmless(on_sqlite: Desk) -> None:
+    desk = on_sqlite
     async with desk.work() as uow:
         await directory.lose(uow, 999, now=desk.now)
 

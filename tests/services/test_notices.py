@@ -27,6 +27,12 @@ async def desk(database: Database) -> Desk:
 
 
 @pytest.fixture
+async def on_sqlite(sqlite_database: Database) -> Desk:
+    """For rules that do not depend on which database holds the rows."""
+    return await found_desk(sqlite_database)
+
+
+@pytest.fixture
 async def an(desk: Desk) -> Actor:
     return await desk.seat("An", Role.FOCAL_POINT, "HDG")
 
@@ -161,8 +167,10 @@ async def test_changed_rules_look_at_every_open_task_again(desk: Desk, an: Actor
     ],
 )
 async def test_each_rung_is_owed_to_its_recipients(
-    desk: Desk, an: Actor, at: datetime, wanted: list[tuple[str, str]]
+    on_sqlite: Desk, at: datetime, wanted: list[tuple[str, str]]
 ) -> None:
+    desk = on_sqlite
+    await desk.seat("An", Role.FOCAL_POINT, "HDG")
     await desk.seat("Đỗ", Role.FOCAL_POINT, "HDG")
     await desk.seat("Bình", Role.HEAD, "HDG")
     await desk.seat("Chi", Role.OFFICER, "UBQGCDS")
@@ -191,7 +199,9 @@ async def turn_of(desk: Desk, recipient: Recipient, *, away: list[Absence] | Non
     return list(names.values())
 
 
-async def test_turns_follow_the_order_and_pass_the_absent(desk: Desk, an: Actor) -> None:
+async def test_turns_follow_the_order_and_pass_the_absent(on_sqlite: Desk) -> None:
+    desk = on_sqlite
+    an = await desk.seat("An", Role.FOCAL_POINT, "HDG")
     for name in ("Bảo", "Cao"):
         await desk.seat(name, Role.FOCAL_POINT, "HDG")
     assert await turn_of(desk, Recipient.FOCAL_POINT) == ["An"]
@@ -201,7 +211,9 @@ async def test_turns_follow_the_order_and_pass_the_absent(desk: Desk, an: Actor)
     assert await turn_of(desk, Recipient.DEPUTY, away=away) == ["Cao"]
 
 
-async def test_with_one_focal_point_there_is_no_deputy(desk: Desk, an: Actor) -> None:
+async def test_with_one_focal_point_there_is_no_deputy(on_sqlite: Desk) -> None:
+    desk = on_sqlite
+    await desk.seat("An", Role.FOCAL_POINT, "HDG")
     assert await turn_of(desk, Recipient.DEPUTY) == []
     assert await turn_of(desk, Recipient.HEAD) == []
 
@@ -214,7 +226,8 @@ async def test_whoever_never_linked_or_cannot_be_reached_has_no_turn(desk: Desk,
     assert await turn_of(desk, Recipient.FOCAL_POINT) == ["Đỗ"]
 
 
-async def test_the_smallest_scope_comes_first(desk: Desk) -> None:
+async def test_the_smallest_scope_comes_first(on_sqlite: Desk) -> None:
+    desk = on_sqlite
     await desk.seat("Nước", Role.OFFICER, "UBQGCDS")
     await desk.seat("Tỉnh", Role.OFFICER, "HDG")
     await desk.seat("Khác", Role.OFFICER, "BGG")

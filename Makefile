@@ -37,7 +37,7 @@ format: .venv/.dev
 	$(BIN)/ruff format .
 
 torture: .venv/.dev            ## the long reliability trials: kill -9 at random moments, with figures
-	$(BIN)/python -m pytest -m slow -s --timeout=3600 tests/faults tests/test_app.py
+	$(BIN)/python -m pytest -m slow -s --timeout=3600 tests/faults
 
 lock:                          ## renew both locks (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -q -o requirements.lock pyproject.toml

@@ -32,19 +32,21 @@ class Claimer:
 
         ``busy_chats`` get none; ``in_hand`` are the rows that were taken earlier and are still on their way.
         """
-        await self._put_back_leftovers(in_hand)
+        await self.put_back_leftovers(in_hand)
         # Cut off in the commit, nobody knows whether the rows were taken; nobody would ever send them.
         self._has_leftovers = True
         worded, taken = await self._take(limit, busy_chats)
         self._has_leftovers = False
         return worded, taken
 
-    async def _put_back_leftovers(self, in_hand: Collection[int]) -> None:
+    async def put_back_leftovers(self, in_hand: Collection[int]) -> None:
+        """Rows of a claim that was cut off go back; those ``in_hand`` are on their way."""
         if not self._has_leftovers:
             return
         async with self._begin() as uow:
             count = await delivery.requeue_unfinished(uow, in_hand=in_hand)
             await uow.commit()
+        self._has_leftovers = False
         log.info("requeued_unfinished", extra={"count": count})
 
     async def _take(self, limit: int, busy_chats: Collection[int]) -> tuple[list[Letter], int]:

@@ -104,6 +104,7 @@ class Sender:
                     pause = min(_LONGEST_PAUSE, pause * 2)
         finally:
             await self._finish_lanes()
+            await self._tidy_up()
 
     async def _step(self, wake: asyncio.Event, tick_seconds: float) -> None:
         """Fills the free places, or waits until there is something to do."""
@@ -157,6 +158,13 @@ class Sender:
                 lane.cancel()
             await asyncio.wait(lanes, timeout=1)
         self._is_stopping = False
+
+    async def _tidy_up(self) -> None:
+        """What a claim that was cut off may have taken goes back; if it cannot, the next start sees to it."""
+        try:
+            await self._claimer.put_back_leftovers(self._in_hand)
+        except Exception as error:
+            log.warning("left_in_flight", extra={"error": type(error).__name__})
 
     # --- both ---------------------------------------------------------------------------------------------
 

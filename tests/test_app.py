@@ -171,8 +171,6 @@ async def test_a_reply_is_sent_at_the_commit_and_not_at_the_tick(telegram: Teleg
         await eyes.until_told(BINH)
 
 
-# Among the long trials until it is understood: on a loaded machine the second opening has met a lock once.
-@pytest.mark.slow
 async def test_a_stop_leaves_nothing_half_done(telegram: TelegramWorld, app: App) -> None:
     eyes = Eyes(telegram)
     for number in range(30):

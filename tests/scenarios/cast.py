@@ -55,6 +55,17 @@ class Office:
         await person.presses("Ghi nhận")
         person.forget()
 
+    async def open_menu(self) -> None:
+        """The focal point is asked how far the task is."""
+        await self.an.says("/baocao")
+        self.an.expect(CODE, "Đề nghị cho biết tiến độ", button="50 %")
+
+    async def say_done(self) -> None:
+        """The focal point is asked for proof."""
+        await self.open_menu()
+        await self.an.presses("Hoàn thành")
+        self.an.expect("căn cứ hoàn thành", CODE)
+
     def forget_all(self) -> None:
         for person in self.world.people.values():
             person.forget()

@@ -1,77 +1,15 @@
-from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from markupsafe import Markup
 
-from bot.domain.people import Actor, Role
-from bot.domain.report import Draft, Proof, ProofKind, ReportKind
-from bot.domain.views import DecisionView, NoticeView
-from bot.messages import Message, Outcome, OutcomeKind, encode_message
-from bot.services import delivery, letters, reporting
-from bot.services.delivery import Result
-from bot.services.letters import Letter
+from bot.domain.people import Role
+from bot.domain.views import NoticeView
+from bot.messages import Outcome, OutcomeKind
+from bot.services import delivery
 from bot.storage.database import Database
-from bot.storage.outbox import MailKind, NewMail, Priority, add_mail
-from bot.storage.queues import notice_items, outbox
-from bot.storage.tables import events
-from tests.domain.figures_setting import RULES
-from tests.services.desk_setting import Desk, found_desk
-
-GONE = Outcome(OutcomeKind.UNREACHABLE, reason="forbidden")
-SENT = Outcome(OutcomeKind.DELIVERED, message_id=55)
-UNKNOWN = Outcome(OutcomeKind.UNKNOWN, reason="TimedOut")
-
-
-@dataclass(frozen=True)
-class Post:
-    desk: Desk
-    an: Actor
-
-    async def claim(self) -> list[Letter]:
-        """What may go now, without menus."""
-        async with self.desk.work() as uow:
-            claimed = await letters.claim(uow, now=self.desk.now, rules=RULES)
-        return [letter for letter in claimed if letter.mail.kind is not MailKind.MENU]
-
-    async def settle(self, outcome: Outcome, *claimed: Letter) -> None:
-        async with self.desk.work() as uow:
-            results = [Result(letter, outcome) for letter in claimed]
-            await delivery.settle(uow, results, now=self.desk.now, rules=RULES)
-
-    async def send(self, outcome: Outcome) -> Letter:
-        (letter,) = await self.claim()
-        await self.settle(outcome, letter)
-        return letter
-
-    async def queue_reply(self, chat_id: int = 1001, *, actor: Actor | None = None) -> None:
-        person_id = (actor or self.an).person.id
-        mail = NewMail(
-            MailKind.REPLY,
-            encode_message(Message(Markup("x"))),
-            Priority.REPLY,
-            person_id=person_id,
-            chat_id=chat_id,
-        )
-        async with self.desk.work() as uow:
-            await add_mail(uow, mail, now=self.desk.now)
-
-    async def mail(self) -> list[tuple[str, str]]:
-        where = outbox.c.kind != "menu"
-        rows = await self.desk.read(
-            sa.select(outbox.c.kind, outbox.c.status).where(where).order_by(outbox.c.id)
-        )
-        return [(row[0], row[1]) for row in rows]
-
-    async def outcomes(self) -> list[str]:
-        return [
-            row[0]
-            for row in await self.desk.read(sa.select(notice_items.c.outcome).order_by(notice_items.c.id))
-        ]
-
-    async def kinds(self) -> list[str]:
-        return [row[0] for row in await self.desk.read(sa.select(events.c.kind).order_by(events.c.id))]
+from bot.storage.queues import outbox
+from tests.services.post_setting import GONE, SENT, UNKNOWN, Post, found_post
 
 
 @pytest.fixture
@@ -83,15 +21,6 @@ async def post(database: Database) -> Post:
 async def on_sqlite(sqlite_database: Database) -> Post:
     """For rules that do not depend on which database holds the rows."""
     return await found_post(sqlite_database)
-
-
-async def found_post(database: Database) -> Post:
-    """A focal point who is owed the announcement of one task."""
-    desk = await found_desk(database)
-    an = await desk.seat("An", Role.FOCAL_POINT, "HDG")
-    await desk.assign()
-    await desk.plan()
-    return Post(desk, an)
 
 
 # --- delivered --------------------------------------------------------------------------------------------
@@ -226,71 +155,3 @@ async def test_a_group_that_is_gone_does_not_make_the_person_unreachable(on_sqli
     await on_sqlite.queue_reply(-5)
     await on_sqlite.send(GONE)
     assert (await on_sqlite.desk.actor(on_sqlite.an.person.id)).person.unreachable_at is None
-
-
-# --- results and decisions --------------------------------------------------------------------------------
-
-
-async def hand_in(post: Post) -> None:
-    await post.send(SENT)
-    draft = Draft(1, ReportKind.DONE, proofs=(Proof(ProofKind.LINK, url="https://x.vn"),))
-    async with post.desk.work() as uow:
-        await reporting.record(uow, post.an, draft, now=post.desk.now, rules=RULES)
-
-
-async def test_a_result_goes_from_officer_to_officer_once(post: Post) -> None:
-    chi = await post.desk.seat("Chi", Role.OFFICER, "UBQGCDS")
-    hoa = await post.desk.seat("Hoa", Role.OFFICER, "UBQGCDS")
-    await hand_in(post)
-    assert (await post.send(GONE)).mail.person_id == chi.person.id
-    assert (await post.send(GONE)).mail.person_id == hoa.person.id
-    assert await post.claim() == []
-
-
-async def test_a_result_decided_meanwhile_is_not_shown(post: Post) -> None:
-    await post.desk.seat("Chi", Role.OFFICER, "UBQGCDS")
-    await hand_in(post)
-    await post.desk.set(1, status="done")
-    (letter,) = await post.claim()
-    assert not letters.has_words(letter)
-
-
-async def test_a_decision_is_handed_to_the_deputy(post: Post) -> None:
-    chi = await post.desk.seat("Chi", Role.OFFICER, "UBQGCDS")
-    deputy = await post.desk.seat("Đỗ", Role.FOCAL_POINT, "HDG")
-    await hand_in(post)
-    await post.send(SENT)
-    async with post.desk.work() as uow:
-        await reporting.return_(uow, chi, 1, 1, "Thiếu dấu", now=post.desk.now, rules=RULES)
-    assert (await post.send(GONE)).mail.person_id == post.an.person.id
-    (letter,) = await post.claim()
-    assert letter.mail.person_id == deputy.person.id
-    assert isinstance(letter.view, DecisionView)
-
-
-# --- replies ----------------------------------------------------------------------------------------------
-
-
-async def test_a_reply_to_somebody_revoked_has_nothing_to_say(post: Post) -> None:
-    await post.send(SENT)
-    await post.queue_reply()
-    async with post.desk.work() as uow:
-        await uow.execute(sa.text("UPDATE appointments SET revoked_at = created_at"))
-    (letter,) = await post.claim()
-    assert not letters.has_words(letter)
-
-
-async def test_a_reply_to_a_stranger_is_sent(post: Post) -> None:
-    await post.send(SENT)
-    mail = NewMail(MailKind.REPLY, encode_message(Message(Markup("x"))), Priority.REPLY, chat_id=5)
-    async with post.desk.work() as uow:
-        await add_mail(uow, mail, now=post.desk.now)
-    (letter,) = await post.claim()
-    assert letters.has_words(letter)
-
-
-async def test_giving_up_closes_the_row(post: Post) -> None:
-    (letter,) = await post.claim()
-    async with post.desk.work() as uow:
-        await delivery.give_up(uow, Result(letter, UNKNOWN), error="KeyError", now=post.desk.now)
-    assert await post.mail() == [("notice", "failed")]

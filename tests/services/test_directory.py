@@ -20,6 +20,12 @@ async def desk(database: Database) -> Desk:
     return await found_desk(database)
 
 
+@pytest.fixture
+async def on_sqlite(sqlite_database: Database) -> Desk:
+    """For rules that do not depend on which database holds the rows."""
+    return await found_desk(sqlite_database)
+
+
 async def invite(
     desk: Desk, name: str = "An", role: Role = Role.FOCAL_POINT, agency: str = "HDG"
 ) -> Invitation:

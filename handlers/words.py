@@ -1,6 +1,5 @@
 """Free text: a press on the reply keyboard, an answer to an open question, a report, or a question."""
 
-import re
 from dataclasses import replace
 
 from bot.actions import Verb
@@ -8,12 +7,10 @@ from bot.domain.errors import NotReporter
 from bot.domain.report import Draft, ReportKind
 from bot.domain.task import Assignment
 from bot.language import (
-    Clause,
     Intent,
     Understanding,
     build_agency_index,
     find_agencies,
-    fold_text,
     understand,
 )
 from bot.messages import Message, Reply
@@ -23,6 +20,7 @@ from bot.texts.catalogue import say
 from bot.texts.formats import shorten
 from bot.texts.welcome import find_keyboard_command
 from handlers import answers, drafts, lists, officer, reports, start, summary
+from handlers.claims import KINDS, draft_of
 from handlers.turn import Handler, Turn
 
 _KEYBOARD: dict[str, Handler] = {
@@ -43,19 +41,7 @@ _QUESTIONS: dict[Intent, Handler] = {
     Intent.ask_summary: summary.show_summary,
     Intent.help: start.show_help,
 }
-_KINDS = {
-    Intent.request_extension: ReportKind.EXTENSION,
-    Intent.report_obstacle: ReportKind.OBSTACLE,
-    Intent.report_done: ReportKind.DONE,
-    Intent.report_progress: ReportKind.PROGRESS,
-}
-_LONGEST_NOTE = 2000
 _LONGEST_CODES = 300
-_PLAIN = frozenset(
-    "bao cao tien do da dat duoc hoan thanh xong roi la ngay so phan tram "  # noqa: SIM905 words read best as words
-    "report progress is at done completed finished percent dated of document no".split()
-)
-"""What is left of "NV-001 xong, 58/KH-UBND ngày 18/7" or "NV-001 được 40%" without code and document (folded)."""
 
 
 async def read_words(turn: Turn) -> Reply:
@@ -98,7 +84,7 @@ def _is_about_else(said: Understanding) -> bool:
 
 
 async def _act(turn: Turn, said: Understanding) -> Reply:
-    if said.intent in _KINDS:
+    if said.intent in KINDS:
         return await _report(turn, said)
     if said.intent in _QUESTIONS:
         return await _QUESTIONS[said.intent](turn)
@@ -134,7 +120,7 @@ async def _report(turn: Turn, said: Understanding) -> Reply:
         raise NotReporter
     if said.slots.tasks:
         return await _report_named(turn, said)
-    draft = _draft_of(turn, said.clauses[0], 0)
+    draft = draft_of(turn, said.clauses[0], 0)
     candidates = await talks.find_candidates(
         turn.uow,
         turn.actor,
@@ -156,12 +142,12 @@ async def _report_named(turn: Turn, said: Understanding) -> Reply:
     named = [clause for clause in said.clauses if clause.slots.tasks]
     if len(named) == 1:
         code = named[0].slots.tasks[0]
-        return await _settle_on(turn, _draft_of(turn, named[0], 0), found[code])
+        return await _settle_on(turn, draft_of(turn, named[0], 0), found[code])
     if any(len(found[clause.slots.tasks[0]]) != 1 for clause in named):
         return Reply(
             messages=(lists.choice(turn, [a for group in found.values() for a in group], Verb.REPORT),)
         )
-    batch = [_draft_of(turn, clause, found[clause.slots.tasks[0]][0].id) for clause in named]
+    batch = [draft_of(turn, clause, found[clause.slots.tasks[0]][0].id) for clause in named]
     return await drafts.propose(turn, batch)
 
 
@@ -171,28 +157,3 @@ async def _settle_on(turn: Turn, draft: Draft, candidates: list[Assignment]) -> 
     if len(candidates) > 1:
         return await drafts.ask_which(turn, draft, candidates)
     return await drafts.propose(turn, [replace(draft, assignment_id=candidates[0].id)])
-
-
-def _draft_of(turn: Turn, clause: Clause, assignment_id: int) -> Draft:
-    """What one clause says; its words are kept as the note, so that nothing said is lost."""
-    kind = next((_KINDS[intent] for intent in clause.intents if intent in _KINDS), ReportKind.NOTE)
-    slots = clause.slots
-    return Draft(
-        assignment_id,
-        kind,
-        percent=None if slots.percent is None else float(slots.percent),
-        value=None if slots.value is None else float(slots.value),
-        note=_note_of(clause, kind),
-        proofs=answers.proofs_of(clause.text, today=turn.today) if kind is ReportKind.DONE else (),
-    )
-
-
-def _note_of(clause: Clause, kind: ReportKind) -> str:
-    """The words themselves, unless the code, the figure and the document already say all of it."""
-    text = clause.text.strip()[:_LONGEST_NOTE]
-    if kind not in {ReportKind.PROGRESS, ReportKind.DONE}:
-        return text
-    rest = text
-    for said in (*clause.slots.tasks, clause.slots.doc_no or "", clause.slots.url or ""):
-        rest = rest.replace(said, "") if said else rest
-    return "" if set(re.findall(r"[^\W\d_]+", fold_text(rest))) <= _PLAIN else text

@@ -13,7 +13,8 @@ from sqlalchemy.exc import TimeoutError as SQLAlchemyTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 import bot.storage.queues
-import bot.storage.tables  # noqa: F401 both modules fill the metadata
+import bot.storage.request_tables
+import bot.storage.tables  # noqa: F401 these modules fill the metadata
 
 Rows = sa.CursorResult[*tuple[Any, ...]]
 _T = TypeVar("_T")

@@ -123,6 +123,14 @@ dialogues = sa.Table(
     sa.Column("data", Json, nullable=False),
     sa.Column("rev", sa.Integer, nullable=False),
     sa.Column("expires_at", UtcDateTime, nullable=False),
+    # The outbox row of the card with the buttons, so that it can be seen to expire.
+    sa.Column("card_id", BigId),
+)
+sa.Index(
+    "ix_dialogues_expires_at",
+    dialogues.c.expires_at,
+    sqlite_where=dialogues.c.card_id.is_not(None),
+    postgresql_where=dialogues.c.card_id.is_not(None),
 )
 
 snapshots = sa.Table(

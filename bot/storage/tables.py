@@ -224,6 +224,9 @@ reports = sa.Table(
     sa.Column("percent", sa.Float),
     sa.Column("value", sa.Float),
     sa.Column("note", sa.Text, nullable=False, default=""),
+    # Taken back within minutes by whoever sent it: kept, but it speaks no more. ``undo`` is what it changed.
+    sa.Column("withdrawn_at", UtcDateTime),
+    sa.Column("undo", Json),
 )
 
 evidence = sa.Table(

@@ -4,14 +4,14 @@ from datetime import date, datetime
 
 from bot.domain.people import Language
 from bot.domain.rules import Rules
-from bot.domain.views import DecisionView, NoticeView, ReviewView, WishView
+from bot.domain.views import DecisionView, InfoView, NoticeView, ReviewView, WishView
 from bot.messages import Message, decode_message
 from bot.services import letters
 from bot.services.letters import Letter
 from bot.services.overview import DigestView
 from bot.texts.catalogue import say
 from bot.texts.digest import render_digest
-from bot.texts.notices import render_decision, render_notice, render_review, render_wish
+from bot.texts.notices import render_decision, render_info, render_notice, render_review, render_wish
 from bot.texts.welcome import list_commands
 
 
@@ -44,6 +44,8 @@ def _render_view(letter: Letter, language: Language, rules: Rules, today: date) 
             return render_wish(view, language, rules, today)
         case DecisionView() as view:
             return render_decision(view, language)
+        case InfoView() as view:
+            return render_info(view, language, today)
         case DigestView() as view:
             return render_digest(view.figures, language, snapshot_id=view.snapshot_id)
         case None:

@@ -97,6 +97,15 @@ class DecisionView:
 
 
 @dataclass(frozen=True, slots=True)
+class InfoView:
+    """Something that happened, by catalogue key; with the assignment that it concerns, if any."""
+
+    key: str
+    facts: dict[str, object]
+    assignment: Assignment | None
+
+
+@dataclass(frozen=True, slots=True)
 class WishView:
     """A wish for time or help, passed on as it was written."""
 

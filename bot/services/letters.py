@@ -12,7 +12,7 @@ from bot.domain.people import Actor, Language
 from bot.domain.rules import Rules
 from bot.domain.rungs import Condition, Recipient
 from bot.domain.task import OPEN_STATUSES, Assignment, Status
-from bot.domain.views import DecisionView, NoticeLine, NoticeView, ReviewView, WishView
+from bot.domain.views import DecisionView, InfoView, NoticeLine, NoticeView, ReviewView, WishView
 from bot.services import UnitOfWork, is_outage
 from bot.services.forwarding import can_receive, find_assignment_id, is_to_a_role
 from bot.services.notices import facts_of
@@ -27,7 +27,7 @@ AT_ONCE = 5
 ANNOUNCED = "assigned"
 _CAN_WAIT = frozenset({MailKind.NOTICE, MailKind.REVIEW, MailKind.WISH, MailKind.DIGEST})
 
-View = NoticeView | ReviewView | DecisionView | WishView | DigestView
+View = NoticeView | ReviewView | DecisionView | WishView | InfoView | DigestView
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +109,25 @@ async def _load(uow: UnitOfWork, mail: Mail, reader: Actor | None) -> Letter:
     if mail.kind is MailKind.DIGEST:
         view = await load_digest(uow, int(mail.data["snapshot_id"]), reader.person.id) if reader else None
         return Letter(mail, reader, view)
+    if mail.kind is MailKind.INFO:
+        return Letter(mail, reader, await _load_info(uow, mail, reader))
     if not is_to_a_role(mail):
         return Letter(mail, reader)
     found = await _load_from_record(uow, mail)
     if found is not None and not can_receive(reader, mail, found.assignment.agency_path):
         return Letter(mail, reader, has_lost_reader=True)
     return Letter(mail, reader, found)
+
+
+async def _load_info(uow: UnitOfWork, mail: Mail, reader: Actor | None) -> InfoView | None:
+    """None for a reader who is gone, or who may no longer see the assignment that it concerns."""
+    assignment_id, key, facts = mail.data["assignment_id"], str(mail.data["key"]), dict(mail.data["facts"])
+    if reader is None or assignment_id is None:
+        return InfoView(key, facts, None) if reader else None
+    assignment = await assignments.find_assignment(uow, int(assignment_id))
+    if assignment is None or not reader.can_see(assignment.agency_path):
+        return None
+    return InfoView(key, facts, assignment)
 
 
 async def _load_from_record(uow: UnitOfWork, mail: Mail) -> ReviewView | WishView | DecisionView | None:

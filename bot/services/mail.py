@@ -1,5 +1,6 @@
 """Puts what is owed into the outbox, in the transaction that made it owed."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from bot.domain.people import Actor
@@ -38,6 +39,34 @@ async def queue_reply(
 async def queue_menu(uow: UnitOfWork, actor: Actor, *, now: datetime) -> None:
     """The command menu follows role and language; it is set in the person's own chat."""
     mail = NewMail(MailKind.MENU, {}, Priority.DIGEST, person_id=actor.person.id)
+    await add_mail(uow, mail, now=now)
+
+
+async def queue_info(
+    uow: UnitOfWork,
+    person_id: int,
+    key: str,
+    facts: Mapping[str, object],
+    *,
+    now: datetime,
+    assignment_id: int | None = None,
+    not_before: datetime | None = None,
+    dedupe_key: str | None = None,
+) -> None:
+    """Tells a person what happened: ``info.<key>`` of the catalogue, worded at sending in the reader's language.
+
+    A fact that is a mapping ``{language: words}`` is chosen by language. With ``assignment_id`` the message opens that
+    card, and is dropped when the reader may no longer see it.
+    """
+    data = {"key": key, "facts": dict(facts), "assignment_id": assignment_id}
+    mail = NewMail(
+        MailKind.INFO,
+        data,
+        Priority.DECISION,
+        person_id=person_id,
+        dedupe_key=dedupe_key,
+        not_before=not_before,
+    )
     await add_mail(uow, mail, now=now)
 
 

@@ -38,6 +38,8 @@ class MailKind(StrEnum):
     """What was decided about a result: ``assignment_id``, ``event_id``."""
     WISH = "wish"
     """A wish for time or help, passed to the officer as a note: ``report_id``."""
+    INFO = "info"
+    """Something that happened and concerns the person: ``key``, ``facts``, perhaps ``assignment_id``."""
     DIGEST = "digest"
     """``snapshot_id``."""
     MENU = "menu"

@@ -15,7 +15,7 @@ from bot.domain.report import ReportKind, StoredProof
 from bot.domain.rules import Rules
 from bot.domain.rungs import Recipient
 from bot.domain.task import Assignment, Status
-from bot.domain.views import DecisionView, NoticeLine, NoticeView, ReviewView, WishView
+from bot.domain.views import DecisionView, InfoView, NoticeLine, NoticeView, ReviewView, WishView
 from bot.messages import Button, Message
 from bot.texts.catalogue import label, lines, say
 from bot.texts.formats import render_date, render_moment, shorten
@@ -246,6 +246,18 @@ def render_decision(view: DecisionView, language: Language) -> Message:
     if view.is_approved:
         return Message(text)
     return Message(text, buttons=rows_of(report_buttons(a.id, language)))
+
+
+def render_info(view: InfoView, language: Language, today: date) -> Message:
+    """Something that happened: ``info.<key>``; with the card of what it concerns."""
+    facts = {
+        name: fact.get(language, "") if isinstance(fact, dict) else fact for name, fact in view.facts.items()
+    }
+    text = say(language, f"info.{view.key}", **facts)
+    if view.assignment is None:
+        return Message(text)
+    card = card_button(view.assignment, today, language, with_agency=True)
+    return Message(text, buttons=((card,),), about=view.assignment.id)
 
 
 def render_wish(view: WishView, language: Language, rules: Rules, today: date) -> Message:

@@ -2,8 +2,6 @@
 
 import asyncio
 import logging
-import os
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -11,13 +9,15 @@ from datetime import timedelta
 
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ExtBot
-from telegram.request import BaseRequest, HTTPXRequest
+from telegram.request import BaseRequest
 
 from bot.channels.telegram import TelegramChannel
 from bot.clock import Clock, system_clock
 from bot.domain.rules import Rules
 from bot.ground import make_database, make_rules
+from bot.heartbeat import Heartbeats, Loop
 from bot.ingress import Poller
+from bot.readings import Readings
 from bot.services import rulebook
 from bot.settings import Settings
 from bot.storage.database import Database
@@ -25,52 +25,41 @@ from bot.storage.instance import Watch, hold_instance, nothing_to_watch
 from bot.storage.meta import save_fact
 from bot.storage.migrate import migrate
 from bot.storage.outbox import requeue_unfinished
+from bot.telegram_bot import make_bot
 from bot.texts.welcome import list_public_commands
+from bot.watchdog import LoopSilent as LoopSilent
+from bot.watchdog import Watchdog
 from bot.web import CannotListen as CannotListen
-from bot.web import Health, WebServer, judge
+from bot.web import WebServer
 from bot.worker import Unreadable, Worker
 from handlers.adapter import AnyApplication, CollectingApplication, PtbDispatcher
 from handlers.registry import register
+from jobs.attachments import Courier
+from jobs.clocks import run_clocks
 from jobs.deliver import Sender
 from jobs.digest import plan_digests
 from jobs.evidence import Collector
+from jobs.groups import leave_groups
+from jobs.occurrences import plan_occurrences
+from jobs.office_list import plan_office_lists
 from jobs.pacing import Pacer
 from jobs.plan import plan_notices
 from jobs.timetable import Duty, Timetable
+from jobs.upkeep import keep_up
+from jobs.uploads import Registrar
 
 log = logging.getLogger(__name__)
-# PTB is moving retry_after from seconds to timedelta and warns at every flood until one asks for the new form.
-os.environ.setdefault("PTB_TIMEDELTA", "1")
-_CONNECTIONS = 8
 _EVIDENCE_EVERY = timedelta(seconds=30)
+_UPLOADS_EVERY = timedelta(seconds=5)
+"""Somebody waits for the preview."""
+_GROUPS_EVERY = timedelta(minutes=1)
+_UPKEEP_EVERY = timedelta(hours=1)
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 """Seconds between tries while Telegram is not there at the start."""
 
 
 class TokenRefused(Exception):
     """Telegram knows no bot of this token."""
-
-
-def make_bot(settings: Settings, request: BaseRequest | None = None) -> ExtBot[None]:
-    """PTB's bot on our own transport settings; ``request`` replaces the network in tests."""
-    proxy = settings.telegram_proxy or None
-    # A long time-out for sends: an answer that comes late is better than not knowing (telegram: unknown outcome).
-    sends = request or HTTPXRequest(
-        connection_pool_size=_CONNECTIONS,
-        connect_timeout=10,
-        read_timeout=40,
-        write_timeout=20,
-        pool_timeout=10,
-        proxy=proxy,
-    )
-    polls = request or HTTPXRequest(connection_pool_size=2, connect_timeout=10, read_timeout=40, proxy=proxy)
-    return ExtBot(
-        settings.bot_token.get_secret_value(),
-        base_url=settings.telegram_api_base_url,
-        base_file_url=settings.telegram_api_file_url,
-        request=sends,
-        get_updates_request=polls,
-    )
 
 
 @dataclass(slots=True)
@@ -86,7 +75,10 @@ class App:
     worker: Worker
     sender: Sender
     collector: Collector
+    registrar: Registrar
     timetable: Timetable
+    beats: Heartbeats
+    watchdog: Watchdog
     _rules: list[Rules] = field(repr=False)
     web: WebServer | None = None
     watch_instance: Watch = nothing_to_watch
@@ -103,14 +95,23 @@ class App:
             self._rules[0] = await rulebook.refresh_rules(uow, self.rules, now=now)
             await uow.commit()
         await plan_digests(self.database.begin, now=now, rules=self.rules, digest_at=self.settings.digest_at)
+        await run_clocks(self.database.begin, rules=self.rules, now=now)
+        await plan_occurrences(self.database.begin, rules=self.rules, now=now)
         await plan_notices(self.database.begin, rules=self.rules, now=now)
+        await plan_office_lists(self.database.begin, rules=self.rules, now=now)
+
+    async def leave_groups(self) -> None:
+        """Goes out of the groups that nobody allowed in time."""
+        channel = TelegramChannel(self.bot)
+        await leave_groups(self.database.begin, channel.leave, now=self.clock())
 
     async def settle(self) -> None:
         """Fetches, works, plans and delivers until nothing is left to do at this instant of the clock."""
         while True:
             fetched = await self.poller.fetch_once(wait_seconds=0)
-            worked = await self.worker.drain()
+            worked = await self.worker.drain() + await self.registrar.work()
             await self.plan()
+            await self.leave_groups()
             sent = await self.sender.drain()
             if not fetched and not worked and not sent:
                 return
@@ -151,11 +152,14 @@ class App:
             await self.bot.set_my_commands(list(commands), language_code=code)
 
     async def run(self) -> None:
-        """All loops until cancelled; one that ends takes the process with it, so that a supervisor restarts it.
+        """All loops until cancelled; one that ends or hangs takes the process with it, for a supervisor to restart.
 
         Raises:
             TokenRefused: at the start or later. InstanceLost: another bot may have taken over.
+            LoopSilent: a loop gives no sign of life any more.
         """
+        for loop in (Loop.POLLER, Loop.WORKER, Loop.SENDER, Loop.TIMETABLE):
+            self.beats.beat(loop)
         self.timetable.start()
         try:
             async with asyncio.TaskGroup() as group:
@@ -164,6 +168,7 @@ class App:
                 group.create_task(self._deliver())
                 group.create_task(self.timetable.guard())
                 group.create_task(self.watch_instance())
+                group.create_task(self.watchdog.run())
                 if self.web is not None:
                     group.create_task(self.web.serve())
         except* InvalidToken:
@@ -191,12 +196,13 @@ def build_app(settings: Settings, *, clock: Clock = system_clock, request: BaseR
         .build()
     )
     register(application)
-    rules = [make_rules(settings)]
+    rules, beats = [make_rules(settings)], Heartbeats()
     worker = Worker(
         database,
         PtbDispatcher(application, lambda: rules[0], Unreadable),
         clock=clock,
         alarm_chats=settings.admin_telegram_ids,
+        beats=beats,
     )
     channel = TelegramChannel(bot)
     sender = Sender(
@@ -204,7 +210,11 @@ def build_app(settings: Settings, *, clock: Clock = system_clock, request: BaseR
         channel=channel,
         rules=lambda: rules[0],
         clock=clock,
-        pacer=Pacer(settings.send_rate),
+        pacer=Pacer(
+            settings.send_rate, sleep=lambda seconds: beats.pause(Loop.LETTERS, seconds, asyncio.sleep)
+        ),
+        beats=beats,
+        courier=Courier(database.begin, channel, lambda: rules[0], clock, settings.data_dir),
     )
     app = App(
         settings=settings,
@@ -212,11 +222,14 @@ def build_app(settings: Settings, *, clock: Clock = system_clock, request: BaseR
         bot=bot,
         application=application,
         clock=clock,
-        poller=Poller(database, bot, clock=clock, on_updates=worker.wake.set),
+        poller=Poller(database, bot, clock=clock, on_updates=worker.wake.set, beats=beats),
         worker=worker,
         sender=sender,
         collector=Collector(database.begin, channel.fetch, clock, settings.data_dir),
+        registrar=Registrar(database.begin, channel.fetch, lambda: rules[0], clock, settings.data_dir),
         timetable=Timetable([], wall=system_clock),
+        beats=beats,
+        watchdog=Watchdog(beats),
         _rules=rules,
     )
     _arm(app)
@@ -229,17 +242,25 @@ def _arm(app: App) -> None:
     duties = (
         Duty("plan", app.plan, timedelta(seconds=app.settings.tick_seconds)),
         Duty("evidence", app.collector.collect, _EVIDENCE_EVERY),
+        Duty("uploads", app.registrar.work, _UPLOADS_EVERY),
+        Duty("groups", app.leave_groups, _GROUPS_EVERY),
+        Duty("upkeep", lambda: keep_up(app.database.begin, now=app.clock()), _UPKEEP_EVERY),
     )
-    app.timetable = Timetable(duties, wall=system_clock)
+    app.timetable = Timetable(duties, wall=system_clock, beats=app.beats)
     if app.settings.http_bind is None:
         return
     patience = {duty.name: (duty.limit + 4 * duty.every).total_seconds() for duty in duties}
-    since = time.monotonic()
-
-    def health() -> Health:
-        return judge(app.timetable.last_run, patience=patience, since=since, now=time.monotonic())
-
-    app.web = WebServer(app.settings.http_bind, health)
+    readings = Readings(
+        app.database,
+        app.clock,
+        app.beats,
+        duty_patience=patience,
+        duties_ended=lambda: app.timetable.last_run,
+        duty_lags=app.timetable.find_lags,
+        polled_at=lambda: app.poller.polled_at,
+        sends=lambda: app.sender.outcomes,
+    )
+    app.web = WebServer(app.settings.http_bind, readings)
 
 
 @asynccontextmanager

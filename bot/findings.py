@@ -26,6 +26,7 @@ class FindingId(StrEnum):
     PORT_IN_USE = "E041"
     WEBHOOK_UNSUPPORTED = "E042"
     INSTANCE_LOST = "E043"
+    LOOP_SILENT = "E044"
     INPUT_UNREADABLE = "E050"
     OUTPUT_NOT_WRITABLE = "E051"
     UNKNOWN_AGENCY = "E052"
@@ -41,6 +42,7 @@ class FindingId(StrEnum):
     EVIDENCE_WAITING = "W108"
     OLDEST_UNREAD = "W109"
     CALENDAR_ESTIMATED = "W110"
+    NOTICES_TO_NOBODY = "W111"
     CLOCK_WRONG = "W120"
     SETTING_WITHOUT_EFFECT = "W130"
     ABOUT_DATABASE = "I201"
@@ -70,6 +72,7 @@ _HINTS = {
     FindingId.UNKNOWN_AGENCY: "import agencies first, and write the code as it stands in agencies.csv",
     FindingId.DATE_TO_COME: "figures of a date that has not come would be invented; name an earlier one",
     FindingId.INSTANCE_LOST: "the supervisor starts it again; look at the database server's log",
+    FindingId.LOOP_SILENT: "the supervisor starts it again; if it comes back, report the log of the minutes before",
     FindingId.UNEXPECTED: "this is a fault of the program; please report the line",
     FindingId.DEAD_UPDATES: "look for update_dead in the log; the rows are kept in the table inbox",
     FindingId.FAILED_LETTERS: "look for letter_not_delivered and letter_failed in the log",
@@ -81,6 +84,7 @@ _HINTS = {
     FindingId.EVIDENCE_WAITING: "see that `run` is running, reaches Telegram and can write DATA_DIR",
     FindingId.OLDEST_UNREAD: "see that `run` is running; look for update_failed in the log",
     FindingId.CALENDAR_ESTIMATED: "import the decision as calendar.csv (date,works,note,document) when it is out",
+    FindingId.NOTICES_TO_NOBODY: "speak to whoever holds these seats, or invite somebody else for them",
     FindingId.CLOCK_WRONG: "synchronise the clock of this machine (NTP): reminders go by it",
     FindingId.SETTING_WITHOUT_EFFECT: "this version has no such channel yet; the setting is kept for it",
     FindingId.NOBODY_ALARMED: "put the operator's Telegram id there to be told of updates that were set aside",

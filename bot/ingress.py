@@ -7,6 +7,7 @@ purpose: one update that PTB cannot parse would otherwise hold up all others.
 import asyncio
 import json
 import logging
+import time
 import warnings
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeGuard
@@ -17,6 +18,7 @@ from telegram.warnings import PTBUserWarning
 
 from bot.clock import Clock
 from bot.guard import refuse_classified
+from bot.heartbeat import Heartbeats, Loop
 from bot.storage.database import Database, DatabaseFailure
 from bot.storage.inbox import RawUpdate, add_updates
 
@@ -70,13 +72,19 @@ class Poller:
         *,
         clock: Clock,
         on_updates: Callable[[], None],
+        beats: Heartbeats | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._database = database
         self._bot = bot
         self._clock = clock
         self._on_updates = on_updates
+        self._beats = beats or Heartbeats()
         self._sleep = sleep
+        self._monotonic = monotonic
+        self.polled_at: float | None = None
+        """Monotonic moment of Telegram's last answer."""
         # Starting at 0 gives everything unconfirmed; the inbox's key drops what is there already.
         self._offset = 0
 
@@ -88,6 +96,8 @@ class Poller:
             "allowed_updates": json.dumps(ALLOWED_UPDATES),
         }
         updates = await self._bot.do_api_request("getUpdates", parameters, read_timeout=wait_seconds + 10.0)
+        self.polled_at = self._monotonic()
+        self._beats.beat(Loop.POLLER)
         if not isinstance(updates, Sequence) or not updates:
             return 0
         rows = [row for update in updates if (row := parse_raw_update(update)) is not None]
@@ -110,6 +120,7 @@ class Poller:
         """
         pause, refusals = 1.0, 0
         while True:
+            self._beats.beat(Loop.POLLER)
             try:
                 await self.fetch_once(wait_seconds=25)
                 pause, refusals = 1.0, 0
@@ -121,7 +132,7 @@ class Poller:
                 if refusals >= TOKEN_TRIES:
                     raise InvalidToken from None
                 log.warning("poll_failed", extra={"error": type(error).__name__, "pause": pause})
-            await self._sleep(pause)
+            await self._beats.pause(Loop.POLLER, pause, self._sleep)
             pause = min(LONGEST_PAUSE, pause * 2)
 
 

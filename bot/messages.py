@@ -4,8 +4,8 @@ A channel turns ``Message`` into its own form; an ingress adapter turns what arr
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -32,15 +32,49 @@ class Message:
     document: "Document | None" = None
     about: int | None = None
     """The assignment it speaks of, so that an answer by reply finds it."""
+    dialogue_id: int | None = None
+    """The open dialogue whose buttons it carries; when that ends otherwise than by them, the card says so."""
+    is_secret: bool = False
+    """Carries a code, or speaks to somebody just erased: our own row forgets words and address once it is sent."""
+
+
+class Renderer(StrEnum):
+    """What a file that we make is made of; stable, because waiting rows name it."""
+
+    TASKS = "tasks"
+    """The office's task list. ``ids``: which of it (``late``, or nothing for all)."""
+    DEADLINES = "deadlines"
+    """The reader's dates for the phone's calendar."""
+    TEMPLATE = "template"
+    """An empty list to fill in. ``ids``: its kind."""
+    FAULTS = "faults"
+    """A faulty list with what is wrong in every row. ``ids``: upload, revision."""
+    CHANGES = "changes"
+    """What a list would change. ``ids``: upload, revision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that is made when it is sent: by which renderer, of what, as of which day.
+
+    ``ids`` are what the renderer takes: our own row ids and words of ours, never anything that a person wrote.
+    """
+
+    renderer: Renderer
+    ids: tuple[int | str, ...] = ()
+    as_of: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file we send: a stored evidence file by its channel id, or bytes made on the spot."""
+    """A file we send: one that the channel has already, by its id; one to be made; or, at sending, its bytes."""
 
     file_name: str
     file_id: str = ""
     is_photo: bool = False
+    attachment: Attachment | None = None
+    content: bytes = field(default=b"", repr=False)
+    """Only between making and sending; never stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +106,9 @@ class IncomingKind(StrEnum):
     BLOCKED = "blocked"
     UNBLOCKED = "unblocked"
     GROUP_JOINED = "group_joined"
+    GROUP_LEFT = "group_left"
+    GROUP_MOVED = "group_moved"
+    """The group has another id from now on: ``moved_to``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +126,8 @@ class Incoming:
     file: FileRef | None = None
     is_forwarded: bool = False
     language_code: str = ""
+    chat_title: str = ""
+    moved_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +139,8 @@ class Reply:
     toast: str = ""
     is_alert: bool = False
     leave_chat: bool = False
+    is_farewell: bool = False
+    """The speaker holds nothing here from now on; the answer goes to the chat, not to the person."""
 
 
 class OutcomeKind(StrEnum):
@@ -123,6 +164,8 @@ class Outcome:
     wait: timedelta = timedelta()
     reason: str = ""
     new_chat_id: int | None = None
+    file_id: str = ""
+    """Under which the channel keeps the file that was uploaded."""
     whole_channel: bool = False
     """The wait concerns everybody (channel down), not this chat alone."""
 
@@ -145,10 +188,11 @@ def encode_message(message: Message) -> dict[str, Any]:
     if message.keyboard is not None:
         data["keyboard"] = [list(row) for row in message.keyboard]
     if message.document is not None:
-        document = message.document
-        data["document"] = [document.file_name, document.file_id, document.is_photo]
+        data["document"] = _encode_document(message.document)
     if message.about is not None:
         data["about"] = message.about
+    if message.is_secret:
+        data["secret"] = True
     return data
 
 
@@ -163,9 +207,31 @@ def decode_message(data: Mapping[str, Any]) -> Message:
         text=Markup(data["text"]),  # noqa: S704 stored by encode_message, escaped when it was built
         buttons=tuple(tuple(_decode_button(button) for button in row) for row in rows),
         keyboard=None if keyboard is None else tuple(tuple(row) for row in keyboard),
-        document=None if document is None else Document(*document),
+        document=None if document is None else _decode_document(*document),
         about=data.get("about"),
+        is_secret=bool(data.get("secret")),
     )
+
+
+def _encode_document(document: Document) -> list[Any]:
+    plain: list[Any] = [document.file_name, document.file_id, document.is_photo]
+    made = document.attachment
+    if made is None:
+        return plain
+    return [*plain, [made.renderer, list(made.ids), made.as_of.isoformat() if made.as_of else None]]
+
+
+def _decode_document(
+    name: str,
+    file_id: str,
+    is_photo: bool,
+    made: list[Any] | None = None,
+) -> Document:
+    if made is None:
+        return Document(name, file_id, is_photo)
+    renderer, ids, as_of = made
+    attachment = Attachment(Renderer(renderer), tuple(ids), date.fromisoformat(as_of) if as_of else None)
+    return Document(name, file_id, is_photo, attachment)
 
 
 def _encode_button(button: Button) -> list[str]:

@@ -1,59 +1,62 @@
-"""The small HTTP server for the operator: ``/healthz``. Says nothing that a stranger may not know."""
+"""The small HTTP server for the operator: alive, ready, figures. Says nothing that a stranger may not know.
+
+Knows nothing of what is behind its pages; ``bot.readings`` looks it up.
+"""
 
 import asyncio
 import contextlib
 import logging
 import socket
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from typing import Protocol
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
+
+from bot.metrics import CONTENT_TYPE
+from bot.vitals import Health, Readiness
 
 log = logging.getLogger(__name__)
 _CLOSING_SECONDS = 2
+_HEADERS = {"Cache-Control": "no-store"}
 
 
 class CannotListen(Exception):
     """The address is in use, or none of this machine's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
-    """``ages``: seconds since each duty last ended well, None while it never did."""
+class Pages(Protocol):
+    """What the pages show; none of these raises because something is wrong."""
 
-    is_live: bool
-    ages: Mapping[str, float | None]
+    def find_health(self) -> Health: ...
 
-    @property
-    def document(self) -> dict[str, object]:
-        ages = {duty: None if age is None else round(age, 1) for duty, age in self.ages.items()}
-        return {"status": "ok" if self.is_live else "stalled", "seconds_since": ages}
+    async def find_readiness(self) -> Readiness: ...
+
+    async def render_figures(self) -> str: ...
 
 
-def judge(
-    ended_at: Mapping[str, float], *, patience: Mapping[str, float], since: float, now: float
-) -> Health:
-    """Alive while every duty ended well within its ``patience``; one that never did counts from ``since``.
-
-    All in seconds of the monotonic clock.
-    """
-    is_live = all(now - ended_at.get(duty, since) <= limit for duty, limit in patience.items())
-    ages = {duty: now - ended_at[duty] if duty in ended_at else None for duty in patience}
-    return Health(is_live, ages)
-
-
-def make_web_app(health: Callable[[], Health]) -> Starlette:
-    async def healthz(request: Request) -> JSONResponse:
+def make_web_app(pages: Pages) -> Starlette:
+    async def healthz(request: Request) -> Response:
         del request
-        found = health()
-        headers = {"Cache-Control": "no-store"}
-        return JSONResponse(found.document, 200 if found.is_live else 503, headers=headers)
+        found = pages.find_health()
+        return JSONResponse(found.document, 200 if found.is_live else 503, headers=_HEADERS)
 
-    return Starlette(routes=[Route("/healthz", healthz)])
+    async def readyz(request: Request) -> Response:
+        del request
+        found = await pages.find_readiness()
+        return JSONResponse(found.document, 200 if found.is_ready else 503, headers=_HEADERS)
+
+    async def metrics(request: Request) -> Response:
+        del request
+        headers = {**_HEADERS, "Content-Type": CONTENT_TYPE}
+        return PlainTextResponse(await pages.render_figures(), headers=headers)
+
+    return Starlette(
+        routes=[Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)]
+    )
 
 
 class _Server(uvicorn.Server):
@@ -66,9 +69,9 @@ class _Server(uvicorn.Server):
 class WebServer:
     """Bound first, so that a taken port is refused before anything starts; served in the bot's own loop."""
 
-    def __init__(self, address: tuple[str, int], health: Callable[[], Health]) -> None:
+    def __init__(self, address: tuple[str, int], pages: Pages) -> None:
         self._address = address
-        self._health = health
+        self._pages = pages
         self._listener: socket.socket | None = None
 
     @property
@@ -97,7 +100,7 @@ class WebServer:
         if self._listener is None:
             raise CannotListen("not bound")
         config = uvicorn.Config(
-            make_web_app(self._health),
+            make_web_app(self._pages),
             lifespan="off",
             ws="none",
             log_config=None,

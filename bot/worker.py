@@ -13,6 +13,7 @@ from typing import Protocol
 
 from bot.clock import Clock
 from bot.domain.errors import DomainError
+from bot.heartbeat import Heartbeats, Loop
 from bot.in_hand import finish
 from bot.storage.database import Database, UnitOfWork, is_outage
 from bot.storage.inbox import InboxRow, claim_next, find_next_retry, mark_done, mark_failed
@@ -53,12 +54,14 @@ class Worker:
         *,
         clock: Clock,
         alarm_chats: Sequence[int] = (),
+        beats: Heartbeats | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._database = database
         self._dispatcher = dispatcher
         self._clock = clock
         self._alarm_chats = alarm_chats
+        self._beats = beats or Heartbeats()
         self._sleep = sleep
         self._answers: set[asyncio.Task[None]] = set()
         self.wake = asyncio.Event()
@@ -148,6 +151,7 @@ class Worker:
     async def _work_off(self) -> int:
         count = 0
         while await finish(self.work_once()):
+            self._beats.beat(Loop.WORKER)
             count += 1
         return count
 
@@ -155,6 +159,7 @@ class Worker:
         pause = 1.0
         try:
             while True:
+                self._beats.beat(Loop.WORKER)
                 self.wake.clear()
                 try:
                     await self._work_off()
@@ -170,14 +175,13 @@ class Worker:
             await self.finish_answers(within=_LAST_ANSWERS)
 
     async def _wait(self) -> None:
-        """Until something comes, or a failed row may be tried again."""
+        """Until something comes, or a failed row may be tried again; half a minute at most, to give a sign of life."""
         async with self._database.begin() as uow:
             retry_at = await find_next_retry(uow)
-        seconds = None if retry_at is None else (retry_at - self._clock()).total_seconds()
+        seconds = LONGEST_PAUSE if retry_at is None else (retry_at - self._clock()).total_seconds()
         with suppress(TimeoutError):
             # Bounded both ways: the wall clock may have been set while the row waited.
-            limit = None if seconds is None else min(LONGEST_PAUSE, max(0.1, seconds))
-            await asyncio.wait_for(self.wake.wait(), limit)
+            await asyncio.wait_for(self.wake.wait(), min(LONGEST_PAUSE, max(0.1, seconds)))
 
 
 async def _try_once(answer: Awaitable[None]) -> None:

@@ -112,7 +112,7 @@ async def _queue(handling: Handling, turn: Turn, reply: Reply) -> None:
         handling.uow,
         reply,
         chat_id=turn.incoming.chat_id,
-        person_id=turn.speaker.person.id if turn.speaker else None,
+        person_id=turn.speaker.person.id if turn.speaker and not reply.is_farewell else None,
         pressed_message_id=turn.incoming.message_id if _is_press(turn.incoming) else None,
         now=turn.now,
     )

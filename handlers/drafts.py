@@ -2,61 +2,117 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from bot.actions import Action, Verb
 from bot.domain.errors import Outdated
-from bot.domain.report import Draft
+from bot.domain.report import Draft, Field, ReportKind
 from bot.domain.task import Assignment
+from bot.domain.views import DraftView
 from bot.messages import Message, Reply
-from bot.services import reporting, talks, tasks
+from bot.services import extensions, reporting, talks, tasks, withdrawing
+from bot.services.drafting import preview
 from bot.services.talks import Talk
+from bot.texts.cards import list_fields, render_confirm, render_correct, render_stored
 from bot.texts.catalogue import label, say
-from bot.texts.choices import render_choice, render_confirm, render_correct, render_prompt, render_stored
+from bot.texts.choices import (
+    render_asked_of,
+    render_category,
+    render_choice,
+    render_prompt,
+    render_wanted,
+    render_why,
+)
+from bot.texts.phrases import code_of
 from handlers.turn import Turn
 
 CONFIRM = "confirm"
 CHOOSE = "choose"
-PROOF = "proof"
-_MOST_TASKS = 10
+PROOF = Field.PROOF.value
+_MOST_DRAFTS = 10
 _LONGEST_CARD = 3000
 """Letters: what is said after the tap is longer, and a message of Telegram's has 4,096."""
+_EMPTIED: dict[str, tuple[Field, dict[str, Any]]] = {
+    "percent": (Field.NUMBER, {"percent": None}),
+    "value": (Field.VALUE, {"value": None}),
+    "proof": (Field.PROOF, {"proofs": ()}),
+    "note": (Field.NOTE, {"note": ""}),
+    "wanted": (Field.WANTED, {"wanted_on": None, "delta_days": None}),
+    "why": (Field.WHY, {"note": ""}),
+    "category": (Field.CATEGORY, {"category": ""}),
+    "obstacle": (Field.OBSTACLE, {"note": ""}),
+    "asked_of": (Field.ASKED_OF, {"asked_of": ""}),
+}
+"""What *Sửa* asks for again, by the name of the field on its button."""
 
 
 async def propose(turn: Turn, drafts: Sequence[Draft]) -> Reply:
-    """The confirm card; a draft that is finished without proof asks for it first and keeps the others waiting."""
-    items = [(draft, await _reportable(turn, draft.assignment_id)) for draft in drafts]
-    for draft, assignment in items:
-        if draft.kind == "done" and not draft.proofs:
-            others = [other for other in drafts if other is not draft]
-            return await ask(turn, PROOF, draft, assignment, others=others)
-        draft.checked()
-    data = {"drafts": [draft.to_json() for draft in drafts]}
+    """The confirm card; what a draft still lacks is asked for first, while the others wait."""
+    if len(drafts) > _MOST_DRAFTS:
+        return Reply(messages=(Message(say(turn.language, "ask.too_long")),))
+    items = [await _preview(turn, draft) for draft in drafts]
+    for item in items:
+        if item.draft.missing is not None:
+            others = [other.draft for other in items if other is not item]
+            return await ask(turn, item.draft.missing, item.draft, item.assignment, others=others)
+        item.draft.checked()
+    data = {"drafts": [item.draft.to_json() for item in items]}
     talk = await talks.open_talk(turn.uow, turn.actor, CONFIRM, data, now=turn.now)
-    card = render_confirm(items, turn.language, turn.rules.calendar, dialogue_id=talk.id, rev=talk.rev)
-    if len(items) > _MOST_TASKS or len(card.text.striptags()) > _LONGEST_CARD:
+    card = render_confirm(
+        items, turn.language, turn.rules.calendar, turn.today, dialogue_id=talk.id, rev=talk.rev
+    )
+    if len(card.text.striptags()) > _LONGEST_CARD:
         await talks.close_talk(turn.uow, turn.actor, now=turn.now)
         card = Message(say(turn.language, "ask.too_long"))
     return Reply(messages=(card,))
 
 
 async def ask(
-    turn: Turn, field: str, draft: Draft, assignment: Assignment, *, others: Sequence[Draft] = ()
+    turn: Turn, field: Field, draft: Draft, assignment: Assignment, *, others: Sequence[Draft] = ()
 ) -> Reply:
-    """Asks in words for one field of a draft; the answer comes back through ``handlers.answers``.
+    """Asks for one field of a draft; the answer comes back through ``handlers.answers`` or a tap.
 
     ``others`` are drafts of the same message: they go onto the same card.
     """
     data = {"drafts": [each.to_json() for each in (draft, *others)]}
-    talk = await talks.open_talk(turn.uow, turn.actor, field, data, now=turn.now)
-    prompt = render_prompt(field, assignment, turn.language, dialogue_id=talk.id, rev=talk.rev)
-    return Reply(messages=(prompt,))
+    talk = await talks.open_talk(turn.uow, turn.actor, field.value, data, now=turn.now)
+    return Reply(messages=(await _render_question(turn, field, assignment, talk),))
+
+
+async def _render_question(turn: Turn, field: Field, a: Assignment, talk: Talk) -> Message:
+    language, calendar = turn.language, turn.rules.calendar
+    match field:
+        case Field.WANTED:
+            pending = await extensions.find_open(turn.uow, a.id)
+            return render_wanted(
+                a,
+                language,
+                calendar,
+                turn.today,
+                pending_on=pending.wanted_on if pending else None,
+                dialogue_id=talk.id,
+                rev=talk.rev,
+            )
+        case Field.WHY:
+            return render_why(a, language, dialogue_id=talk.id, rev=talk.rev)
+        case Field.CATEGORY:
+            return render_category(a, language, dialogue_id=talk.id, rev=talk.rev)
+        case Field.ASKED_OF:
+            return render_asked_of(a, language, dialogue_id=talk.id, rev=talk.rev)
+        case _:
+            return render_prompt(field.value, a, language, dialogue_id=talk.id, rev=talk.rev)
 
 
 async def ask_which(
-    turn: Turn, draft: Draft, candidates: Sequence[Assignment], *, question: str = ""
+    turn: Turn,
+    draft: Draft,
+    candidates: Sequence[Assignment],
+    *,
+    question: str = "",
+    others: Sequence[Draft] = (),
 ) -> Reply:
-    """The draft is clear but for its task."""
-    data = {"drafts": [draft.to_json()]}
+    """The draft is clear but for its task; ``others`` are about the same one."""
+    data = {"drafts": [each.to_json() for each in (draft, *others)]}
     talk = await talks.open_talk(turn.uow, turn.actor, CHOOSE, data, now=turn.now)
     message = render_choice(
         candidates, Verb.CHOOSE, turn.language, turn.today, dialogue_id=talk.id, rev=talk.rev
@@ -66,15 +122,22 @@ async def ask_which(
     return Reply(messages=(message,))
 
 
-async def _reportable(turn: Turn, assignment_id: int) -> Assignment:
-    return await reporting.get_reportable(turn.uow, turn.actor, assignment_id, now=turn.now, rules=turn.rules)
+async def _preview(turn: Turn, draft: Draft) -> DraftView:
+    return await preview(turn.uow, turn.actor, draft, now=turn.now, rules=turn.rules)
 
 
 def drafts_of(talk: Talk) -> list[Draft]:
     return [Draft.from_json(data) for data in talk.data.get("drafts", ())]
 
 
-async def _pressed_talk(turn: Turn, *kinds: str) -> tuple[Talk, Action]:
+def waiting_for_task(talk: Talk) -> Draft | None:
+    """A finished task with proof whose code was not said yet."""
+    drafts = drafts_of(talk)
+    is_proof = len(drafts) == 1 and drafts[0].kind is ReportKind.DONE and bool(drafts[0].proofs)
+    return drafts[0] if is_proof else None
+
+
+async def pressed_talk(turn: Turn, *kinds: str) -> tuple[Talk, Action]:
     """The dialogue that the pressed button belongs to, of any kind when none is named.
 
     Raises:
@@ -91,14 +154,26 @@ async def _pressed_talk(turn: Turn, *kinds: str) -> tuple[Talk, Action]:
 
 async def confirm(turn: Turn) -> Reply:
     """*Ghi nhận*: stores every draft of the card, all or none."""
-    talk, _ = await _pressed_talk(turn, CONFIRM)
+    talk, _ = await pressed_talk(turn, CONFIRM)
     stored = []
+    report_id = 0
     for draft in drafts_of(talk):
-        assignment = await reporting.record(turn.uow, turn.actor, draft, now=turn.now, rules=turn.rules)
-        stored.append((draft, assignment))
+        item = await _preview(turn, draft)
+        report_id, assignment = await reporting.record(
+            turn.uow, turn.actor, item.draft, now=turn.now, rules=turn.rules
+        )
+        stored.append(replace(item, assignment=assignment))
     await talks.close_talk(turn.uow, turn.actor, now=turn.now)
-    message = render_stored(stored, turn.language, turn.rules.calendar, turn.today)
+    message = render_stored(stored, turn.language, turn.rules.calendar, turn.today, report_id=report_id)
     return Reply(edit=message, toast=label(turn.language, "stored.toast"))
+
+
+async def withdraw(turn: Turn) -> Reply:
+    """*Rút lại*: what the last tap stored is taken back, for a few minutes."""
+    action = turn.incoming.action or Action(Verb.WITHDRAW)
+    restored = await withdrawing.withdraw(turn.uow, turn.actor, action.id, now=turn.now, rules=turn.rules)
+    codes = ", ".join(sorted({code_of(assignment, turn.language) for assignment in restored}))
+    return Reply(edit=Message(say(turn.language, "request.did_withdraw", codes=codes)))
 
 
 async def cancel(turn: Turn) -> Reply:
@@ -107,48 +182,47 @@ async def cancel(turn: Turn) -> Reply:
     Raises:
         Outdated: the dialogue is over; perhaps it was stored, so "cancelled" would be a lie.
     """
-    await _pressed_talk(turn)
+    await pressed_talk(turn)
     await talks.close_talk(turn.uow, turn.actor, now=turn.now)
     return Reply(edit=Message(say(turn.language, "reply.cancelled")))
 
 
 async def correct(turn: Turn) -> Reply:
-    """*Sửa*: which field of the draft is wrong?"""
-    talk, action = await _pressed_talk(turn, CONFIRM)
-    drafts = drafts_of(talk)
-    if len(drafts) > 1:
+    """*Sửa*: which field of the card is wrong?"""
+    talk, action = await pressed_talk(turn, CONFIRM)
+    items = [await _preview(turn, draft) for draft in drafts_of(talk)]
+    if not list_fields(items):
         return Reply(edit=Message(say(turn.language, "ask.again")))
-    items = [(draft, await _reportable(turn, draft.assignment_id)) for draft in drafts]
     return Reply(
-        edit=render_correct(items, turn.language, turn.rules.calendar, dialogue_id=talk.id, rev=action.rev)
+        edit=render_correct(
+            items, turn.language, turn.rules.calendar, turn.today, dialogue_id=talk.id, rev=action.rev
+        )
     )
 
 
 async def correct_field(turn: Turn) -> Reply:
-    """One field of the draft is asked for again; the rest stays."""
-    talk, action = await _pressed_talk(turn, CONFIRM)
-    draft = drafts_of(talk)[0]
-    if action.argument == "task":
+    """One field of one draft is asked for again; the rest stays."""
+    talk, action = await pressed_talk(turn, CONFIRM)
+    drafts = drafts_of(talk)
+    number, _, field = action.argument.partition(".")
+    if not number.isdecimal() or int(number) >= len(drafts):
+        raise Outdated
+    draft = drafts[int(number)]
+    others = [other for other in drafts if other is not draft]
+    if field == "task":
         candidates = await tasks.list_reportable(turn.uow, turn.actor, now=turn.now, rules=turn.rules)
-        return await ask_which(turn, draft, candidates)
-    assignment = await _reportable(turn, draft.assignment_id)
-    match action.argument:
-        case "percent":
-            return await ask(turn, "number", replace(draft, percent=None), assignment)
-        case "value":
-            return await ask(turn, "value", replace(draft, value=None), assignment)
-        case "proof":
-            return await ask(turn, PROOF, replace(draft, proofs=()), assignment)
-        case "note":
-            return await ask(turn, "note", replace(draft, note=""), assignment)
-        case _:
-            raise Outdated
+        return await ask_which(turn, draft, candidates, others=others)
+    if field not in _EMPTIED:
+        raise Outdated
+    item = await _preview(turn, draft)
+    asked, emptied = _EMPTIED[field]
+    return await ask(turn, asked, replace(draft, **emptied), item.assignment, others=others)
 
 
 async def choose_task(turn: Turn) -> Reply:
-    """The task was chosen for a draft that lacked one."""
-    talk, action = await _pressed_talk(turn, CHOOSE)
+    """The task was chosen for drafts that lacked one."""
+    talk, action = await pressed_talk(turn, CHOOSE)
     if not action.argument.isdigit() or len(action.argument) > 18:
         raise Outdated
-    draft = replace(drafts_of(talk)[0], assignment_id=int(action.argument))
-    return await propose(turn, [draft])
+    chosen = int(action.argument)
+    return await propose(turn, [replace(draft, assignment_id=chosen) for draft in drafts_of(talk)])

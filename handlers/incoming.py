@@ -17,6 +17,8 @@ def parse_incoming(update: Update) -> Incoming | None:
     message = update.message or update.edited_message
     if message is None or message.from_user is None or message.from_user.is_bot:
         return None
+    if (move := _parse_move(message)) is not None:
+        return move
     return _parse_message(message, is_edited=update.edited_message is not None)
 
 
@@ -44,11 +46,27 @@ def _parse_membership(update: Update) -> Incoming | None:
     is_gone = change.new_chat_member.status in _GONE
     if is_private:
         kind = IncomingKind.BLOCKED if is_gone else IncomingKind.UNBLOCKED
-    elif is_gone:
-        return None
     else:
-        kind = IncomingKind.GROUP_JOINED
-    return Incoming(kind, change.chat.id, change.from_user.id, is_private=is_private)
+        kind = IncomingKind.GROUP_LEFT if is_gone else IncomingKind.GROUP_JOINED
+    return Incoming(
+        kind,
+        change.chat.id,
+        change.from_user.id,
+        is_private=is_private,
+        language_code=change.from_user.language_code or "",
+        chat_title=change.chat.title or "",
+    )
+
+
+def _parse_move(message: Message) -> Incoming | None:
+    """Both service messages of an upgrade say the same: the old id, and the new one."""
+    old_id = message.migrate_from_chat_id or message.chat.id
+    new_id = message.migrate_to_chat_id or (message.chat.id if message.migrate_from_chat_id else None)
+    if new_id is None or message.from_user is None:
+        return None
+    return Incoming(
+        IncomingKind.GROUP_MOVED, old_id, message.from_user.id, is_private=False, moved_to=new_id
+    )
 
 
 def _parse_message(message: Message, *, is_edited: bool) -> Incoming:

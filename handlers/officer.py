@@ -2,19 +2,18 @@
 
 from bot.actions import Action, Verb
 from bot.messages import Document, Message, Reply
-from bot.services import reporting, talks
+from bot.services import desk, reporting
 from bot.texts.catalogue import say
-from bot.texts.choices import render_prompt
-from bot.texts.phrases import agency_of
+from bot.texts.phrases import agency_of, code_of
 from bot.texts.reviews import render_queue
-from handlers.answers import REASON
+from handlers.decisions import REASON, ask
 from handlers.lists import show
 from handlers.turn import Turn
 
 
 async def show_queue(turn: Turn) -> Reply:
     """``/duyet``: what waits for my decision, oldest first."""
-    waiting = await reporting.list_submitted(turn.uow, turn.actor, now=turn.now, rules=turn.rules)
+    waiting = await desk.list_waiting(turn.uow, turn.actor, now=turn.now, rules=turn.rules)
     page = turn.incoming.action.id if turn.incoming.action else 0
     return show(turn, render_queue(waiting, turn.language, turn.rules, page=page))
 
@@ -24,7 +23,8 @@ async def approve(turn: Turn) -> Reply:
     done = await reporting.approve(
         turn.uow, turn.actor, action.id, action.rev, now=turn.now, rules=turn.rules
     )
-    text = say(turn.language, "reply.approved", code=done.task.code, agency=agency_of(done, turn.language))
+    code, agency = code_of(done, turn.language), agency_of(done, turn.language)
+    text = say(turn.language, "reply.approved", code=code, agency=agency)
     return Reply(edit=Message(text, about=done.id))
 
 
@@ -34,10 +34,7 @@ async def ask_reason(turn: Turn) -> Reply:
     assignment = await reporting.get_reviewable(
         turn.uow, turn.actor, action.id, action.rev, now=turn.now, rules=turn.rules
     )
-    data = {"assignment_id": assignment.id, "rev": action.rev}
-    talk = await talks.open_talk(turn.uow, turn.actor, REASON, data, now=turn.now)
-    prompt = render_prompt("reason", assignment, turn.language, dialogue_id=talk.id, rev=talk.rev)
-    return Reply(messages=(prompt,))
+    return await ask(turn, REASON, assignment, {"assignment_id": assignment.id, "rev": action.rev})
 
 
 async def open_evidence(turn: Turn) -> Reply:
@@ -50,7 +47,7 @@ async def open_evidence(turn: Turn) -> Reply:
     caption = say(
         turn.language,
         "reply.evidence",
-        code=assignment.task.code,
+        code=code_of(assignment, turn.language),
         agency=agency_of(assignment, turn.language),
     )
     document = Document(proof.file_name, proof.file_id, is_photo=proof.kind.value == "photo")

@@ -1,17 +1,24 @@
 """Errors become words here and nowhere else."""
 
+from datetime import date
+
 from bot.domain.errors import DomainError
 from bot.domain.people import Language
 from bot.messages import Message, Reply
 from bot.texts.catalogue import label, say
+from bot.texts.formats import render_weekday_date
 
 
 def render_refusal(error: DomainError, language: Language, *, is_press: bool) -> Reply:
     """A toast for a press, a message for words."""
     key = f"error.{error.key}"
+    facts = {
+        name: render_weekday_date(fact, language) if isinstance(fact, date) else fact
+        for name, fact in error.facts.items()
+    }
     if is_press:
-        return Reply(toast=label(language, key, **error.facts)[:200], is_alert=True)
-    return Reply(messages=(Message(say(language, key, **error.facts)),))
+        return Reply(toast=label(language, key, **facts)[:200], is_alert=True)
+    return Reply(messages=(Message(say(language, key, **facts)),))
 
 
 def render_stranger(language: Language, body_name: str, *, is_press: bool) -> Reply:

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from bot.actions import Action, Verb
-from bot.domain.errors import NotReporter
-from bot.domain.report import Draft, Proof, ProofKind, ReportKind
+from bot.domain.errors import NoDueDate, NotReporter
+from bot.domain.report import Draft, Field, Proof, ProofKind, ReportKind
 from bot.domain.task import Assignment
 from bot.language import understand
 from bot.messages import IncomingKind, Message, Reply
@@ -16,10 +16,6 @@ from handlers.turn import Turn
 
 LARGEST_FILE = 20 * 1024 * 1024
 """Telegram's limit for what a bot may fetch."""
-_PROMPTS = {
-    Verb.EXTEND: ("extension", ReportKind.EXTENSION),
-    Verb.OBSTACLE: ("obstacle", ReportKind.OBSTACLE),
-}
 
 
 async def _chosen(turn: Turn, verb: Verb) -> Assignment | Reply:
@@ -55,20 +51,22 @@ async def start_report(turn: Turn) -> Reply:
 
 
 async def start_extension(turn: Turn) -> Reply:
-    return await _start_wish(turn, Verb.EXTEND)
+    """Until when, why, then the card."""
+    return await _start_request(turn, Verb.EXTEND, ReportKind.EXTENSION)
 
 
 async def start_obstacle(turn: Turn) -> Reply:
-    return await _start_wish(turn, Verb.OBSTACLE)
+    """What about, what it is, then the card."""
+    return await _start_request(turn, Verb.OBSTACLE, ReportKind.OBSTACLE)
 
 
-async def _start_wish(turn: Turn, verb: Verb) -> Reply:
-    """Asks one sentence; it is stored as a note and passed on, and the person is told exactly that."""
+async def _start_request(turn: Turn, verb: Verb, kind: ReportKind) -> Reply:
     chosen = await _chosen(turn, verb)
     if isinstance(chosen, Reply):
         return chosen
-    field, kind = _PROMPTS[verb]
-    return await drafts.ask(turn, field, Draft(chosen.id, kind), chosen)
+    if kind is ReportKind.EXTENSION and chosen.due_on is None:
+        raise NoDueDate
+    return await drafts.propose(turn, [Draft(chosen.id, kind)])
 
 
 async def choose_percent(turn: Turn) -> Reply:
@@ -78,22 +76,22 @@ async def choose_percent(turn: Turn) -> Reply:
 
 
 async def ask_number(turn: Turn) -> Reply:
-    return await _ask_field(turn, "number", ReportKind.PROGRESS)
+    return await _ask_field(turn, Field.NUMBER, ReportKind.PROGRESS)
 
 
 async def ask_value(turn: Turn) -> Reply:
-    return await _ask_field(turn, "value", ReportKind.PROGRESS)
+    return await _ask_field(turn, Field.VALUE, ReportKind.PROGRESS)
 
 
 async def ask_proof(turn: Turn) -> Reply:
-    return await _ask_field(turn, drafts.PROOF, ReportKind.DONE)
+    return await _ask_field(turn, Field.PROOF, ReportKind.DONE)
 
 
 async def ask_note(turn: Turn) -> Reply:
-    return await _ask_field(turn, "note", ReportKind.NOTE)
+    return await _ask_field(turn, Field.NOTE, ReportKind.NOTE)
 
 
-async def _ask_field(turn: Turn, field: str, kind: ReportKind) -> Reply:
+async def _ask_field(turn: Turn, field: Field, kind: ReportKind) -> Reply:
     action = turn.incoming.action or Action(Verb.REPORT)
     assignment = await _reportable(turn, action.id)
     return await drafts.ask(turn, field, Draft(assignment.id, kind), assignment)
@@ -119,6 +117,9 @@ async def take_file(turn: Turn) -> Reply:
         waiting, *others = drafts.drafts_of(talk)
         if waiting.kind is ReportKind.DONE and (talk.kind == drafts.PROOF or not others):
             return await drafts.propose(turn, [waiting.with_proof(proof), *others])
+    if talk is not None and talk.kind == drafts.CHOOSE and (placeless := drafts.waiting_for_task(talk)):
+        # A second photo while the first still waits for its task: both prove the same thing.
+        return await _place_file(turn, placeless.with_proof(proof))
     return await _place_file(turn, Draft(0, ReportKind.DONE, proofs=(proof,), note=turn.incoming.text))
 
 

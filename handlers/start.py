@@ -60,14 +60,9 @@ async def set_language(turn: Turn) -> Reply:
     )
 
 
-async def ignore_group(turn: Turn) -> Reply:
-    """No group is allowed in yet: we leave, and say nothing there."""
-    return Reply(leave_chat=not turn.incoming.is_private)
-
-
 async def note_membership(turn: Turn) -> Reply:
-    """Blocked, unblocked, or put into a group."""
+    """Blocked or unblocked, in private; groups are ``handlers.groups``'."""
     if turn.incoming.kind is IncomingKind.BLOCKED:
         await directory.lose(turn.uow, turn.incoming.telegram_id, now=turn.now)
     # Unblocked: knowing the speaker already made the person reachable again.
-    return Reply(leave_chat=turn.incoming.kind is IncomingKind.GROUP_JOINED)
+    return Reply()

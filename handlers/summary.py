@@ -2,6 +2,7 @@
 
 from bot.actions import Action
 from bot.domain.errors import Outdated
+from bot.domain.people import Role
 from bot.messages import Reply
 from bot.services import overview
 from bot.texts.digest import parse_view, render_digest
@@ -11,14 +12,16 @@ from handlers.turn import Turn
 
 async def show_summary(turn: Turn) -> Reply:
     figures = await overview.summarise(turn.uow, turn.actor, now=turn.now, rules=turn.rules)
-    return Reply(messages=(render_digest(figures, turn.language),))
+    return Reply(messages=(render_digest(figures, turn.language, can_urge=_can_urge(turn)),))
 
 
 async def open_summary(turn: Turn) -> Reply:
     """Another view of the figures as they are at this moment."""
     action, view = _wanted(turn)
     figures = await overview.summarise(turn.uow, turn.actor, now=turn.now, rules=turn.rules)
-    return Reply(edit=render_digest(figures, turn.language, view=view, page=action.rev))
+    return Reply(
+        edit=render_digest(figures, turn.language, view=view, page=action.rev, can_urge=_can_urge(turn))
+    )
 
 
 async def open_digest(turn: Turn) -> Reply:
@@ -26,9 +29,18 @@ async def open_digest(turn: Turn) -> Reply:
     action, view = _wanted(turn)
     frozen = await overview.open_snapshot(turn.uow, turn.actor, action.id)
     message = render_digest(
-        frozen.figures, turn.language, snapshot_id=frozen.snapshot_id, view=view, page=action.rev
+        frozen.figures,
+        turn.language,
+        snapshot_id=frozen.snapshot_id,
+        view=view,
+        page=action.rev,
+        can_urge=_can_urge(turn),
     )
     return Reply(edit=message)
+
+
+def _can_urge(turn: Turn) -> bool:
+    return turn.actor.has_role(Role.OFFICER, Role.LEADER)
 
 
 def _wanted(turn: Turn) -> tuple[Action, View]:

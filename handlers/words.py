@@ -1,26 +1,35 @@
 """Free text: a press on the reply keyboard, an answer to an open question, a report, or a question."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from bot.actions import Verb
+from bot.domain.asking import Period
 from bot.domain.errors import NotReporter
-from bot.domain.report import Draft, ReportKind
+from bot.domain.report import Draft
 from bot.domain.task import Assignment
-from bot.language import (
-    Intent,
-    Understanding,
-    build_agency_index,
-    find_agencies,
-    understand,
-)
+from bot.language import QUESTIONS, Intent, Understanding, is_order
 from bot.messages import Message, Reply
-from bot.services import talks, tasks
+from bot.services import talks
 from bot.services.talks import Talk
 from bot.texts.catalogue import say
 from bot.texts.formats import shorten
 from bot.texts.welcome import find_keyboard_command
-from handlers import answers, drafts, lists, officer, reports, start, summary
-from handlers.claims import KINDS, draft_of
+from handlers import (
+    answers,
+    conversations,
+    corrections,
+    drafts,
+    lists,
+    naming,
+    officer,
+    questions,
+    reports,
+    start,
+    summary,
+)
+from handlers.claims import KINDS, drafts_of_clause
+from handlers.naming import Reading
 from handlers.turn import Handler, Turn
 
 _KEYBOARD: dict[str, Handler] = {
@@ -35,47 +44,59 @@ _KEYBOARD: dict[str, Handler] = {
     "trogiup": start.show_help,
     "ngonngu": start.ask_language,
 }
-_QUESTIONS: dict[Intent, Handler] = {
-    Intent.ask_deadlines: lists.show_deadlines,
-    Intent.ask_overdue: lists.show_overdue,
-    Intent.ask_summary: summary.show_summary,
-    Intent.help: start.show_help,
-}
 _LONGEST_CODES = 300
+_LONGEST_ANSWER = 8
+"""Words: whoever writes more says something else than which task is meant."""
+
+
+async def _show_help(turn: Turn, reading: Reading) -> Reply:
+    del reading
+    return await start.show_help(turn)
+
+
+_QUESTIONS: dict[Intent, Callable[[Turn, Reading], Awaitable[Reply]]] = {
+    **dict.fromkeys(QUESTIONS, questions.answer),
+    Intent.help: _show_help,
+}
 
 
 async def read_words(turn: Turn) -> Reply:
     command = find_keyboard_command(turn.incoming.text)
     if command is not None:
         return await _KEYBOARD[command](turn)
-    said = understand(turn.incoming.text, at=turn.now.astimezone(turn.rules.zone))
+    reading = await naming.read(turn)
     talk = await talks.find_talk(turn.uow, turn.actor, now=turn.now)
-    if talk is not None and answers.is_question(talk) and not _is_about_else(said):
+    if (answered := await conversations.take_words(turn, talk)) is not None:
+        return answered
+    if talk is not None:
+        answered = await _answer(turn, talk, reading.said)
+        if answered is not None:
+            return answered
+    return await _act(turn, reading)
+
+
+async def _answer(turn: Turn, talk: Talk, said: Understanding) -> Reply | None:
+    """The words as an answer to what is open: a question, a choice of tasks, a card; None if they are about else."""
+    if answers.is_question(talk) and not _is_about_else(said):
         return await answers.take(turn, talk, said)
-    is_reply = turn.incoming.reply_to_message_id is not None
-    if talk is not None and not is_reply and (corrected := _correct(talk, said)) is not None:
-        return await drafts.propose(turn, [corrected])
-    return await _act(turn, said)
+    if talk.kind == drafts.CHOOSE:
+        return await _choose(turn, talk, said)
+    if turn.incoming.reply_to_message_id is None:
+        corrected = corrections.correct_card(turn, talk, said)
+        return await drafts.propose(turn, corrected) if corrected else None
+    return None
 
 
-def _correct(talk: Talk, said: Understanding) -> Draft | None:
-    """Another figure while the confirm card is open ("à nhầm, 35%") corrects that card, not another task."""
-    open_drafts = drafts.drafts_of(talk)
-    if (
-        talk.kind != drafts.CONFIRM
-        or len(open_drafts) != 1
-        or said.slots.tasks
-        or open_drafts[0].kind is not ReportKind.PROGRESS
-    ):
+async def _choose(turn: Turn, talk: Talk, said: Understanding) -> Reply | None:
+    """ "2", "việc thứ 2", a bare code or the title in answer to "which task?"."""
+    is_short = len(said.text.split()) <= _LONGEST_ANSWER
+    if not is_short or said.intent not in {Intent.other, Intent.ask_task}:
         return None
-    percent, value = said.slots.percent, said.slots.value
-    if percent is None and value is None:
+    chosen = [a for a in await naming.find_named_alone(turn, said) if turn.actor.can_report(a.agency_path)]
+    if len(chosen) != 1:
         return None
-    return replace(
-        open_drafts[0],
-        percent=open_drafts[0].percent if percent is None else float(percent),
-        value=open_drafts[0].value if value is None else float(value),
-    )
+    claimed = [replace(draft, assignment_id=chosen[0].id) for draft in drafts.drafts_of(talk)]
+    return await drafts.propose(turn, claimed)
 
 
 def _is_about_else(said: Understanding) -> bool:
@@ -83,77 +104,84 @@ def _is_about_else(said: Understanding) -> bool:
     return bool(said.slots.tasks) or said.intent in _QUESTIONS
 
 
-async def _act(turn: Turn, said: Understanding) -> Reply:
+async def _act(turn: Turn, reading: Reading) -> Reply:
+    said = reading.said
+    if turn.actor.scope_to_report() and (corrected := await corrections.find_corrected(turn)) is not None:
+        instead, about = corrected
+        return await _settle_on(turn, drafts_of_clause(turn, instead.clauses[0], 0), about)
     if said.intent in KINDS:
-        return await _report(turn, said)
+        return await _report(turn, reading)
     if said.intent in _QUESTIONS:
-        return await _QUESTIONS[said.intent](turn)
+        return await _QUESTIONS[said.intent](turn, reading)
     if said.slots.tasks:
-        return await _show_named(turn, said)
+        return await questions.show_found(turn, await naming.find_visible(turn, said))
+    if said.intent is Intent.other and naming.is_only_agency(reading):
+        return await questions.show_agency(turn, naming.choose_agencies(turn, reading) or [])
+    return Reply(messages=(Message(say(turn.language, _small_talk(turn, said))),))
+
+
+def _small_talk(turn: Turn, said: Understanding) -> str:
+    """What is said to words that ask for nothing we can do; they change nothing."""
     if said.intent is Intent.ack:
-        return Reply(messages=(Message(say(turn.language, "reply.seen_all")),))
-    reader = "" if turn.actor.scope_to_report() else "_reader"
-    return Reply(messages=(Message(say(turn.language, f"ask.not_understood{reader}")),))
+        return "reply.seen_all"
+    if is_order(said.text):
+        return "answer.polite"
+    return "ask.not_understood" if turn.actor.scope_to_report() else "ask.not_understood_reader"
 
 
-async def _show_named(turn: Turn, said: Understanding) -> Reply:
-    """A question about one task, or just its code: its card; with many agencies the one named, or all of them."""
-    code = said.slots.tasks[0]
-    found = await tasks.find_by_code(turn.uow, turn.actor, code, now=turn.now, rules=turn.rules)
-    if len(found) > 1:
-        found = _of_named_agency(found, said.text) or found
-    if len(found) == 1:
-        return Reply(messages=(await lists.card(turn, found[0].id),))
-    if len({assignment.agency_id for assignment in found}) > 1:
-        return Reply(messages=(await lists.task_overview(turn, found[0].task.id, page=0),))
-    return Reply(messages=(lists.choice(turn, found, Verb.CARD),))
-
-
-def _of_named_agency(found: list[Assignment], text: str) -> list[Assignment]:
-    index = build_agency_index([(a.agency_code, (a.agency_code, a.agency_vi, a.agency_en)) for a in found])
-    named = {code for match in find_agencies(text, index) for code in match.candidates}
-    return [a for a in found if a.agency_code in named]
-
-
-async def _report(turn: Turn, said: Understanding) -> Reply:
+async def _report(turn: Turn, reading: Reading) -> Reply:
     if not turn.actor.scope_to_report():
         raise NotReporter
+    said = _without_own_agency(turn, reading)
     if said.slots.tasks:
-        return await _report_named(turn, said)
-    draft = draft_of(turn, said.clauses[0], 0)
-    candidates = await talks.find_candidates(
-        turn.uow,
-        turn.actor,
-        chat_id=turn.incoming.chat_id,
-        reply_to_message_id=turn.incoming.reply_to_message_id,
-        now=turn.now,
-        rules=turn.rules,
+        return await _report_named(turn, said, reading.period)
+    claimed = drafts_of_clause(turn, said.clauses[0], 0)
+    return await _settle_on(turn, claimed, await naming.find_reportable(turn, said))
+
+
+def _without_own_agency(turn: Turn, reading: Reading) -> Understanding:
+    """ "Tỉnh Sơn La đề nghị …" names who speaks, not whose help is asked for."""
+    own = {
+        code
+        for clause in reading.said.clauses
+        if (code := clause.slots.agency) and naming.is_of_own(turn, (code,), reading.agencies)
+    }
+    if not own:
+        return reading.said
+    clauses = tuple(
+        replace(clause, slots=replace(clause.slots, agency=None)) if clause.slots.agency in own else clause
+        for clause in reading.said.clauses
     )
-    return await _settle_on(turn, draft, candidates)
+    return replace(reading.said, clauses=clauses)
 
 
-async def _report_named(turn: Turn, said: Understanding) -> Reply:
+async def _report_named(turn: Turn, said: Understanding, period: Period | None) -> Reply:
     found, missing = await talks.find_by_codes(
-        turn.uow, turn.actor, said.slots.tasks, now=turn.now, rules=turn.rules
+        turn.uow, turn.actor, said.slots.tasks, now=turn.now, rules=turn.rules, period=period
     )
     if missing:
         codes = shorten(", ".join(missing), _LONGEST_CODES)
         return Reply(messages=(Message(say(turn.language, "ask.many_codes", codes=codes)),))
+    found = {code: naming.of_named_agency(group, said) for code, group in found.items()}
     named = [clause for clause in said.clauses if clause.slots.tasks]
     if len(named) == 1:
         code = named[0].slots.tasks[0]
-        return await _settle_on(turn, draft_of(turn, named[0], 0), found[code])
+        return await _settle_on(turn, drafts_of_clause(turn, named[0], 0), found[code])
     if any(len(found[clause.slots.tasks[0]]) != 1 for clause in named):
         return Reply(
             messages=(lists.choice(turn, [a for group in found.values() for a in group], Verb.REPORT),)
         )
-    batch = [draft_of(turn, clause, found[clause.slots.tasks[0]][0].id) for clause in named]
+    batch = [
+        draft
+        for clause in named
+        for draft in drafts_of_clause(turn, clause, found[clause.slots.tasks[0]][0].id)
+    ]
     return await drafts.propose(turn, batch)
 
 
-async def _settle_on(turn: Turn, draft: Draft, candidates: list[Assignment]) -> Reply:
+async def _settle_on(turn: Turn, claimed: list[Draft], candidates: list[Assignment]) -> Reply:
     if not candidates:
         return Reply(messages=(Message(say(turn.language, "ask.nothing_open")),))
     if len(candidates) > 1:
-        return await drafts.ask_which(turn, draft, candidates)
-    return await drafts.propose(turn, [replace(draft, assignment_id=candidates[0].id)])
+        return await drafts.ask_which(turn, claimed[0], candidates, others=claimed[1:])
+    return await drafts.propose(turn, [replace(draft, assignment_id=candidates[0].id) for draft in claimed])

@@ -7,6 +7,7 @@ reply to somebody who has just written goes before the digests that were queued 
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import replace
@@ -14,12 +15,15 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.domain.rules import Rules
+from bot.heartbeat import LONGEST_REST, Heartbeats, Loop
 from bot.in_hand import GRACE
 from bot.messages import Channel, Outcome, OutcomeKind
 from bot.services import UnitOfWork, is_outage, letters
 from bot.services.delivery import Result
 from bot.services.letters import Letter
+from jobs.attachments import Courier
 from jobs.claiming import Claimer
+from jobs.lanes import lanes_of
 from jobs.noting import BEHIND, PACED, STOPPING, Notary
 from jobs.pacing import Pacer
 from jobs.wording import list_menu, render_letter
@@ -30,7 +34,8 @@ IN_FLIGHT = 8
 _CLAIM_GAP = 0.1
 """Seconds between two claims while few places are free; every claim is a transaction."""
 _LONGEST_PAUSE = 30.0
-_NOBODY = "nobody"
+_LONGEST_CALL = 100.0
+"""Seconds for one letter, more than all time-outs of the transport together: an answer that drips in never ends."""
 _ENDS_LANE = frozenset({OutcomeKind.RETRY_AFTER, OutcomeKind.UNREACHABLE})
 
 
@@ -46,16 +51,23 @@ class Sender:
         clock: Callable[[], datetime],
         pacer: Pacer,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        beats: Heartbeats | None = None,
+        courier: Courier | None = None,
     ) -> None:
         self._begin = begin
+        self._courier = courier
         self._channel = channel
         self._rules = rules
         self._clock = clock
         self._pacer = pacer
         self._sleep = sleep
+        self._beats = beats or Heartbeats()
+        self.outcomes: Counter[OutcomeKind] = Counter()
+        """What the channel answered, since the start."""
         self._claimer = Claimer(begin, rules=rules, clock=clock)
-        self._notary = Notary(begin, rules=rules, clock=clock, sleep=sleep)
+        self._notary = Notary(begin, rules=rules, clock=clock, sleep=sleep, on_try=self._give_sign)
         self._lanes: dict[int | str, asyncio.Task[None]] = {}
+        self._open_lanes = 0
         self._in_hand: set[int] = set()
         self._failures: list[BaseException] = []
         self._channel_pause = 0.0
@@ -72,7 +84,7 @@ class Sender:
             async with places:
                 await self._send_lane(lane)
 
-        await asyncio.gather(*(send_lane(lane) for lane in _lanes_of(batch).values()))
+        await asyncio.gather(*(send_lane(lane) for lane in lanes_of(batch).values()))
         return taken
 
     async def drain(self) -> int:
@@ -92,6 +104,7 @@ class Sender:
         pause = 1.0
         try:
             while True:
+                self._beats.beat(Loop.SENDER)
                 wake.clear()
                 try:
                     await self._step(wake, tick_seconds)
@@ -111,14 +124,14 @@ class Sender:
         if self._failures:
             raise self._failures[0]
         if self._channel_pause:
-            await self._sleep(self._channel_pause)
+            await self._beats.pause(Loop.SENDER, self._channel_pause, self._sleep)
             self._channel_pause = 0.0
         free = IN_FLIGHT - len(self._lanes)
         if free < IN_FLIGHT / 2:
             await _wait_for(wake, _CLAIM_GAP)
             free = IN_FLIGHT - len(self._lanes)
         if not free:
-            await _wait_for(wake, tick_seconds)
+            await _wait_for(wake, min(tick_seconds, LONGEST_REST))
         elif not await self._fill(free, wake):
             await _wait_for(wake, await self._find_rest(tick_seconds))
 
@@ -126,7 +139,7 @@ class Sender:
         busy = [key for key in self._lanes if isinstance(key, int)]
         batch, taken = await self._claimer.take(free, busy_chats=busy, in_hand=self._in_hand)
         self._in_hand |= {letter.mail.id for letter in batch}
-        for key, lane in _lanes_of(batch).items():
+        for key, lane in lanes_of(batch).items():
             self._lanes[key] = asyncio.get_running_loop().create_task(self._send_lane(lane))
             self._lanes[key].add_done_callback(partial(self._leave, key, wake, lane))
         return taken
@@ -142,7 +155,7 @@ class Sender:
 
     async def _find_rest(self, tick_seconds: float) -> float:
         """Seconds until the next letter may go, a tick at most (the clock may be set, another process may queue)."""
-        now = self._clock()
+        now, tick_seconds = self._clock(), min(tick_seconds, LONGEST_REST)
         async with self._begin() as uow:
             next_at = await letters.find_next_due(uow, now=now)
         if next_at is None:
@@ -168,10 +181,24 @@ class Sender:
 
     # --- both ---------------------------------------------------------------------------------------------
 
+    def _give_sign(self) -> None:
+        self._beats.beat(Loop.LETTERS)
+
     async def _send_lane(self, lane: list[Letter]) -> None:
+        self._open_lanes += 1
+        try:
+            await self._send_in_order(lane)
+        finally:
+            self._open_lanes -= 1
+            if not self._open_lanes:
+                self._beats.rest(Loop.LETTERS)
+
+    async def _send_in_order(self, lane: list[Letter]) -> None:
         """One chat's letters in order; when one has to wait or finds nobody, the rest shares its fate."""
         for position, letter in enumerate(lane):
+            self._give_sign()
             outcome = await self._send(letter)
+            self._give_sign()
             ends_lane = outcome.kind in _ENDS_LANE
             rest = lane[position + 1 :] if ends_lane else []
             fate = replace(outcome, reason=BEHIND) if outcome.kind is OutcomeKind.RETRY_AFTER else outcome
@@ -191,6 +218,7 @@ class Sender:
             return Outcome(OutcomeKind.RETRY_AFTER, wait=timedelta(seconds=lacking), reason=PACED)
         await self._notary.catch_up()
         outcome = await self._try(self._call(letter, chat_id), letter)
+        self.outcomes[outcome.kind] += 1
         if outcome.kind is OutcomeKind.RETRY_AFTER:
             self._pacer.shut(chat_id, outcome.wait.total_seconds())
         if outcome.whole_channel:
@@ -199,7 +227,10 @@ class Sender:
 
     async def _try(self, call: Callable[[], Awaitable[Outcome]], letter: Letter) -> Outcome:
         try:
-            return await call()
+            async with asyncio.timeout(_LONGEST_CALL):
+                return await call()
+        except TimeoutError:
+            return Outcome(OutcomeKind.UNKNOWN, reason="timeout")
         except Exception as error:
             # A letter that cannot be worded must not stop the others; it is kept as failed and shows in `check`.
             extra = {"mail_id": letter.mail.id, "error": type(error).__name__}
@@ -213,18 +244,11 @@ class Sender:
             message = render_letter(letter, rules=self._rules(), now=self._clock())
             if letter.mail.target_message_id is not None:
                 return await self._channel.edit(chat_id, letter.mail.target_message_id, message)
+            if self._courier is not None:
+                return await self._courier.send(chat_id, letter, message)
             return await self._channel.send(chat_id, message)
 
         return call
-
-
-def _lanes_of(batch: list[Letter]) -> dict[int | str, list[Letter]]:
-    """The letters by chat, each chat's in their order; letters to nobody are on their own."""
-    lanes: dict[int | str, list[Letter]] = {}
-    for letter in batch:
-        key: int | str = letter.mail.chat_id or f"{_NOBODY} {letter.mail.id}"
-        lanes.setdefault(key, []).append(letter)
-    return lanes
 
 
 async def _wait_for(wake: asyncio.Event, seconds: float) -> None:

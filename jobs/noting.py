@@ -31,11 +31,13 @@ class Notary:
         rules: Callable[[], Rules],
         clock: Callable[[], datetime],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        on_try: Callable[[], None] = lambda: None,
     ) -> None:
         self._begin = begin
         self._rules = rules
         self._clock = clock
         self._sleep = sleep
+        self._on_try = on_try
         self._waiting: list[Result] = []
         self._pen = asyncio.Lock()
         self._open = 0
@@ -88,6 +90,7 @@ class Notary:
         """Keeps trying while the database is away."""
         pause = FIRST_PAUSE
         while True:
+            self._on_try()
             try:
                 async with self._begin() as uow:
                     await write(uow)

@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 
 from bot.domain.rules import Rules
-from bot.services import UnitOfWork, forwarding, notices
+from bot.services import UnitOfWork, forwarding, handing_on, notices
 
 
 async def plan_notices(
@@ -23,6 +23,9 @@ async def plan_notices(
         planned += count
         if count < notices.PLAN_BATCH:
             break
+    async with begin() as uow:
+        await handing_on.hand_on(uow, now=now, rules=rules)
+        await uow.commit()
     while True:
         async with begin() as uow:
             count = await notices.bundle(uow, now=now, rules=rules)

@@ -15,11 +15,14 @@ from datetime import UTC, datetime, timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
+from bot.heartbeat import Heartbeats, Loop
 from bot.in_hand import GRACE
 
 log = logging.getLogger(__name__)
 JUMP = 2.0
 """Seconds by which wall and monotonic clock may drift apart between two looks before everything is re-armed."""
+_LATE = 60.0
+"""Seconds beyond its interval and its limit after which a duty that has not begun again is not coming."""
 
 
 class Every(BaseTrigger):  # type: ignore[misc] # apscheduler ships no types
@@ -49,16 +52,21 @@ class Timetable:
         *,
         wall: Callable[[], datetime],
         monotonic: Callable[[], float] = time.monotonic,
+        beats: Heartbeats | None = None,
     ) -> None:
         self._duties = duties
         self._wall = wall
         self._monotonic = monotonic
+        self._beats = beats or Heartbeats()
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self.last_run: dict[str, float] = {}
         """Monotonic moment of the last run of each duty that ended well."""
+        self._began: dict[str, float] = {}
+        self._lags: dict[str, float] = {}
         self._at_work: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
+        self._began = {duty.name: self._monotonic() for duty in self._duties}
         for duty in self._duties:
             self._scheduler.add_job(
                 self._carry_out,
@@ -95,6 +103,8 @@ class Timetable:
         """Re-arms when the wall clock moved against the monotonic one; runs for ever."""
         offset = self._wall().timestamp() - self._monotonic()
         while True:
+            if not self._is_stuck():
+                self._beats.beat(Loop.TIMETABLE)
             await asyncio.sleep(look_every)
             drift = self._wall().timestamp() - self._monotonic()
             if abs(drift - offset) > JUMP:
@@ -102,7 +112,25 @@ class Timetable:
                 self.run_now()
             offset = drift
 
+    def find_lags(self) -> dict[str, float]:
+        """By duty, how many seconds its last start, or the one that is overdue now, came too late."""
+        now = self._monotonic()
+        return {
+            duty.name: max(self._lags.get(duty.name, 0.0), self._lag_of(duty, now)) for duty in self._duties
+        }
+
+    def _lag_of(self, duty: Duty, now: float) -> float:
+        return max(0.0, now - self._began.get(duty.name, now) - duty.every.total_seconds())
+
+    def _is_stuck(self) -> bool:
+        """Whether some duty does not begin again: it cannot be cut off, or the scheduler has died."""
+        now = self._monotonic()
+        return any(self._lag_of(duty, now) > duty.limit.total_seconds() + _LATE for duty in self._duties)
+
     async def _carry_out(self, duty: Duty) -> None:
+        now = self._monotonic()
+        self._lags[duty.name] = self._lag_of(duty, now)
+        self._began[duty.name] = now
         task = asyncio.current_task()
         if task is not None:
             self._at_work.add(task)

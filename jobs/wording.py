@@ -4,14 +4,33 @@ from datetime import date, datetime
 
 from bot.domain.people import Language
 from bot.domain.rules import Rules
-from bot.domain.views import DecisionView, InfoView, NoticeView, ReviewView, WishView
+from bot.domain.views import (
+    DecisionView,
+    ExtensionDecidedView,
+    ExtensionView,
+    InfoView,
+    NoticeView,
+    ObstacleMovedView,
+    ObstacleView,
+    ReviewView,
+    UrgeView,
+)
 from bot.messages import Message, decode_message
 from bot.services import letters
+from bot.services.letter_views import RecordView
 from bot.services.letters import Letter
 from bot.services.overview import DigestView
 from bot.texts.catalogue import say
 from bot.texts.digest import render_digest
-from bot.texts.notices import render_decision, render_info, render_notice, render_review, render_wish
+from bot.texts.letters import render_decision, render_info, render_review
+from bot.texts.notices import render_notice
+from bot.texts.requests import (
+    render_extension,
+    render_extension_decided,
+    render_obstacle,
+    render_obstacle_moved,
+)
+from bot.texts.urging import render_urge
 from bot.texts.welcome import list_commands
 
 
@@ -36,17 +55,32 @@ def render_letter(letter: Letter, *, rules: Rules, now: datetime) -> Message:
 
 def _render_view(letter: Letter, language: Language, rules: Rules, today: date) -> Message:
     match letter.view:
+        case None:
+            raise ValueError("nothing to say")
         case NoticeView() as view:
             return render_notice(view, language, rules, today)
-        case ReviewView() as view:
-            return render_review(view, language, rules, today)
-        case WishView() as view:
-            return render_wish(view, language, rules, today)
-        case DecisionView() as view:
-            return render_decision(view, language)
+        case UrgeView() as view:
+            return render_urge(view, language, rules, today)
         case InfoView() as view:
             return render_info(view, language, today)
         case DigestView() as view:
             return render_digest(view.figures, language, snapshot_id=view.snapshot_id)
-        case None:
-            raise ValueError("nothing to say")
+        case view:
+            return _render_matter(view, language, rules, today)
+
+
+def _render_matter(view: RecordView, language: Language, rules: Rules, today: date) -> Message:
+    """Letters to a role, and what is told to whoever asked."""
+    match view:
+        case ReviewView():
+            return render_review(view, language, rules, today)
+        case DecisionView():
+            return render_decision(view, language)
+        case ExtensionView():
+            return render_extension(view, language, rules, today)
+        case ExtensionDecidedView():
+            return render_extension_decided(view, language)
+        case ObstacleView():
+            return render_obstacle(view, language, rules, today)
+        case ObstacleMovedView():
+            return render_obstacle_moved(view, language, rules)

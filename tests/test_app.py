@@ -1,25 +1,31 @@
 """The composition: one bot an installation, all loops or none, and nothing that a person sends can stop it."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
+import httpx
 import pytest
 import sqlalchemy as sa
 from pydantic import SecretStr
 from sqlalchemy.engine import URL
 from telegram.request import HTTPXRequest
 
-from bot.app import App, TokenRefused, build_app, open_app
+from bot.app import App, LoopSilent, TokenRefused, build_app, open_app
 from bot.clock import system_clock
 from bot.demo.telegram_server import Action, Message, TelegramWorld
 from bot.demo.telegram_server.in_process import InProcessTransport
+from bot.heartbeat import Heartbeats, Loop
+from bot.in_hand import finish
 from bot.ingress import Poller
 from bot.settings import Settings
 from bot.storage.instance import AlreadyRunning
 from bot.storage.outbox import MailKind, NewMail, Priority, add_mail, claim_mail
 from bot.storage.queues import outbox
+from bot.watchdog import SILENT_AFTER, Watchdog
 
 AN, BINH, ADMIN = 101, 102, 900
 
@@ -32,7 +38,9 @@ def telegram() -> TelegramWorld:
     return world
 
 
-def make_app(telegram: TelegramWorld, database_url: URL, data_dir: Path) -> App:
+def make_app(
+    telegram: TelegramWorld, database_url: URL, data_dir: Path, *, http_bind: tuple[str, int] | None = None
+) -> App:
     settings = Settings(
         _env_file=None,  # type: ignore[call-arg] # pydantic-settings' own argument
         bot_token=SecretStr(telegram.token),
@@ -41,6 +49,7 @@ def make_app(telegram: TelegramWorld, database_url: URL, data_dir: Path) -> App:
         admin_telegram_ids=(ADMIN,),
         telegram_api_base_url="http://loopback/bot",
         tick_seconds=3600,
+        http_bind=http_bind,
     )
     transport = InProcessTransport(telegram)
     return build_app(settings, request=HTTPXRequest(httpx_kwargs={"transport": transport}))
@@ -160,6 +169,87 @@ async def test_a_loop_that_dies_takes_all_others_with_it(
         with pytest.raises(ExceptionGroup) as caught:
             await app.run()
     assert caught.group_contains(ZeroDivisionError)
+
+
+HANGING = [
+    ("poller", "bot.ingress.add_updates"),
+    ("worker", "bot.worker.claim_next"),
+    ("sender", "bot.services.letters.claim"),
+]
+
+
+@pytest.mark.parametrize(("name", "part"), HANGING, ids=[name for name, _ in HANGING])
+async def test_a_loop_that_hangs_ends_the_bot_and_is_named(
+    telegram: TelegramWorld,
+    app: App,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    name: str,
+    part: str,
+) -> None:
+    """The watchdog's time flies while everybody else's goes on: it stands still until the loop hangs."""
+    hangs = asyncio.Event()
+
+    async def hang(*_given: object, **_named: object) -> None:
+        hangs.set()
+        await asyncio.Event().wait()
+
+    ahead = [0.0]
+    app.beats = Heartbeats(monotonic=lambda: time.monotonic() + ahead[0])
+    hasty_loop = HastySleep(app.beats, ahead, hangs, name)
+    ended: list[int] = []
+    app.watchdog = Watchdog(app.beats, sleep=hasty_loop, end=lambda: ended.append(1))
+    for part_of_app in (app.poller, app.worker, app.sender, app.timetable):
+        monkeypatch.setattr(part_of_app, "_beats", app.beats)
+    monkeypatch.setattr("bot.worker.finish", partial(finish, grace=0.01))
+    async with open_app(app):
+        monkeypatch.setattr(part, hang)
+        telegram.phone(AN).say("xin chào")
+        with pytest.raises(ExceptionGroup) as caught:
+            await app.run()
+    app.watchdog.stop()
+    assert caught.group_contains(LoopSilent, match=rf"^{name}$")
+    assert "loop_silent" in [record.getMessage() for record in caplog.records]
+    assert ended == []
+
+
+class HastySleep:
+    """Sleeps an instant; once the loop hangs, two minutes have passed and only the others were heard since."""
+
+    def __init__(self, beats: Heartbeats, ahead: list[float], hangs: asyncio.Event, name: str) -> None:
+        self._beats = beats
+        self._ahead = ahead
+        self._hangs = hangs
+        self._others = [loop for loop in Loop if loop not in {name, Loop.LETTERS}]
+
+    async def __call__(self, _seconds: float) -> None:
+        await self._hangs.wait()
+        self._ahead[0] += SILENT_AFTER + 1
+        for loop in self._others:
+            self._beats.beat(loop)
+
+
+async def test_what_stands_on_the_pages_is_what_the_loops_do(
+    telegram: TelegramWorld, sqlite_url: URL, tmp_path: Path
+) -> None:
+    app = make_app(telegram, sqlite_url, tmp_path, http_bind=("127.0.0.1", 0))
+    eyes = Eyes(telegram)
+    async with running(app):
+        telegram.phone(AN).say("xin chào")
+        await eyes.until_told(AN)
+        assert app.web is not None
+        address = f"http://127.0.0.1:{app.web.port}"
+        async with httpx.AsyncClient(trust_env=False) as client:
+            health, ready, figures = [
+                await client.get(f"{address}{page}") for page in ("/healthz", "/readyz", "/metrics")
+            ]
+    assert (health.status_code, ready.status_code, figures.status_code) == (200, 200, 200)
+    assert {"poller", "worker", "sender", "letters", "timetable", "plan", "upkeep"} <= set(
+        health.json()["seconds_since"]
+    )
+    assert 'dondoc_sends_total{outcome="delivered"} 1' in figures.text.splitlines()
+    for secret in (str(AN), "xin chào", telegram.token):
+        assert secret not in health.text + ready.text + figures.text
 
 
 async def test_a_reply_is_sent_at_the_commit_and_not_at_the_tick(telegram: TelegramWorld, app: App) -> None:

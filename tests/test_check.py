@@ -21,7 +21,7 @@ from bot.opening.readiness import list_policy_problems
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.people import revoke_appointments
-from bot.storage.queues import inbox, outbox
+from bot.storage.queues import inbox, notice_items, outbox
 from bot.storage.tables import evidence, people, reports
 from tests.commands.office import TOKEN, Office
 from tests.services.overview_setting import Country, found_country
@@ -229,6 +229,37 @@ async def test_a_focal_point_who_was_dismissed_counts_no_more(desk: Desk) -> Non
     found = await desk.look()
     assert FindingId.AGENCIES_WITHOUT_FOCAL_POINT in found
     assert found[FindingId.ABOUT_PEOPLE].message.startswith("3 people")
+
+
+async def remind(desk: Desk, person_id: int, *, recipient: str, outcome: str, at: datetime = NOW) -> None:
+    await desk.add(
+        notice_items,
+        person_id=person_id,
+        assignment_id=1,
+        rung="after-5",
+        recipient=recipient,
+        condition="always",
+        round="due 2025-07-09",
+        planned_at=at,
+        outcome=outcome,
+    )
+
+
+async def test_reminders_that_reached_nobody(desk: Desk) -> None:
+    first, second = [await desk.country.seat("BGG") for _ in range(2)]
+    for person_id in (first, second):
+        await remind(desk, person_id, recipient="leader", outcome="undelivered")
+    await remind(desk, first, recipient="head", outcome="undelivered", at=NOW - timedelta(days=31))
+    message = (await desk.look())[FindingId.NOTICES_TO_NOBODY].message
+    assert message == "1 reminder(s) of the last 30 days reached nobody: leader 1"
+
+
+@pytest.mark.parametrize("outcome", ["", "sent", "dropped"])
+async def test_reminders_that_somebody_else_got_are_none_of_them(desk: Desk, outcome: str) -> None:
+    first, second = [await desk.country.seat("BGG") for _ in range(2)]
+    await remind(desk, first, recipient="leader", outcome="undelivered")
+    await remind(desk, second, recipient="leader", outcome=outcome)
+    assert FindingId.NOTICES_TO_NOBODY not in await desk.look()
 
 
 async def test_an_agency_whose_work_is_done_needs_nobody(desk: Desk) -> None:

@@ -11,11 +11,12 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 from telegram import Bot
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.demo.telegram_server import Action, TelegramWorld
 from bot.demo.telegram_server.in_process import InProcessTransport
+from bot.heartbeat import Heartbeats, Loop
 from bot.ingress import ALLOWED_UPDATES, Poller, parse_raw_update
 from bot.storage.database import Database
 from bot.storage.queues import inbox
@@ -373,3 +374,31 @@ class Recovery(Sleeps):
         await super().__call__(seconds)
         if len(self.asked) == 2:
             self._patch.undo()
+
+
+async def test_a_long_wait_that_telegram_asks_for_is_no_silence(sqlite_database: Database) -> None:
+    script = Script(RetryAfter(100), KeyboardInterrupt())
+    sleeps = Sleeps()
+    beats = Heartbeats()
+    poller = Poller(
+        sqlite_database,
+        script,  # type: ignore[arg-type] # only asked for updates
+        clock=lambda: NOW,
+        on_updates=lambda: None,
+        sleep=sleeps,
+        beats=beats,
+    )
+    with pytest.raises(KeyboardInterrupt):
+        await poller.run()
+    assert sleeps.asked == [30, 30, 30, 10]
+    assert set(beats.ages()) == {Loop.POLLER}
+
+
+async def test_it_remembers_when_telegram_last_answered(sqlite_database: Database, bot: Bot) -> None:
+    moments = [7.0]
+    poller = Poller(
+        sqlite_database, bot, clock=lambda: NOW, on_updates=lambda: None, monotonic=lambda: moments[0]
+    )
+    assert poller.polled_at is None
+    await poller.fetch_once(wait_seconds=0)
+    assert poller.polled_at == 7.0

@@ -6,7 +6,15 @@ from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
 from bot.actions import Action, Verb
-from bot.messages import Button, Document, Message, decode_message, encode_message
+from bot.messages import (
+    Attachment,
+    Button,
+    Document,
+    Message,
+    Renderer,
+    decode_message,
+    encode_message,
+)
 
 words = st.text(max_size=20)
 actions = st.builds(
@@ -17,7 +25,13 @@ buttons = st.builds(Button, words, actions) | st.builds(
 )
 rows = st.lists(st.lists(buttons, min_size=1, max_size=2).map(tuple), max_size=3).map(tuple)
 keyboards = st.none() | st.lists(st.lists(words, max_size=2).map(tuple), max_size=3).map(tuple)
-documents = st.none() | st.builds(Document, words, words, st.booleans())
+attachments = st.builds(
+    Attachment,
+    st.sampled_from(Renderer),
+    st.lists(st.integers(0, 10**15) | words, max_size=3).map(tuple),
+    st.none() | st.dates(),
+)
+documents = st.none() | st.builds(Document, words, words, st.booleans(), st.none() | attachments)
 messages = st.builds(
     Message,
     text=words.map(escape),
@@ -39,6 +53,11 @@ def test_it_stays_markup_and_is_not_escaped_again(message: Message) -> None:
     decoded = decode_message(encode_message(message))
     assert isinstance(decoded.text, Markup)
     assert str(decoded.text) == str(message.text)
+
+
+def test_the_bytes_of_a_file_are_never_stored() -> None:
+    stored = encode_message(Message(Markup("a"), document=Document("a.xlsx", content=b"secret")))
+    assert stored == {"text": "a", "document": ["a.xlsx", "", False]}
 
 
 def test_only_what_is_there_is_stored() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from bot.heartbeat import Heartbeats, Loop
 from bot.storage.database import Database, UnitOfWork, is_outage
 from bot.storage.meta import save_fact
 from bot.worker import Worker
@@ -206,3 +207,27 @@ async def test_a_mistake_of_the_loop_itself_ends_it(
     monkeypatch.setattr("bot.worker.claim_next", fail)
     with pytest.raises(KeyError):
         await Worker(sqlite_database, office, clock=clock).run()
+
+
+class Signs(Heartbeats):
+    """Counts the signs of one loop; ``were_some`` is set at the third."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+        self.were_some = asyncio.Event()
+
+    def beat(self, name: str) -> None:
+        super().beat(name)
+        self.names.append(name)
+        if len(self.names) == 3:
+            self.were_some.set()
+
+
+async def test_an_idle_loop_gives_signs_of_life(
+    sqlite_database: Database, office: Office, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.worker.LONGEST_PAUSE", 0.01)
+    signs = Signs()
+    await run_until(signs.were_some, Worker(sqlite_database, office, clock=clock, beats=signs))
+    assert set(signs.names) == {Loop.WORKER}

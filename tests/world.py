@@ -25,6 +25,7 @@ from bot.domain.people import Role
 from bot.services import directory
 from bot.services.exchange import NamedFile, import_files
 from bot.settings import Settings
+from bot.storage import people as people_storage
 from bot.storage.tables import absences, agencies, assignments, people, tasks
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -94,6 +95,10 @@ class Person:
         await self.world.settle()
         return self
 
+    def data_of(self, button: str, *, on: Message) -> str:
+        """The data behind a button, to be pressed again when the card itself has lost it."""
+        return next(entry.data for entry in on.list_buttons() if button in entry.text and entry.data)
+
     async def forges(self, data: Action | str, *, on: Message | None = None) -> Self:
         """Presses a button that was never drawn."""
         message = on or self.phone.last
@@ -103,6 +108,11 @@ class Person:
 
     async def sends_file(self, name: str = "ke-hoach.pdf", *, size: int = 8, caption: str = "") -> Self:
         self.phone.send_document(name, b"%PDF" + bytes(size - 4), "application/pdf", caption)
+        await self.world.settle()
+        return self
+
+    async def sends_bytes(self, name: str, content: bytes, *, caption: str = "") -> Self:
+        self.phone.send_document(name, content, "application/octet-stream", caption)
         await self.world.settle()
         return self
 
@@ -144,7 +154,9 @@ class Person:
 
     def expect_edit(self, *words: str) -> Message:
         """The message that was rewritten last says all of ``words``."""
-        edited = max((m for m in self.phone.bot_messages if m.edited_at), key=lambda m: m.edited_at or START)
+        edited = max(
+            (m for m in self.phone.bot_messages if m.edited_at), key=lambda m: (m.edited_at or START, m.id)
+        )
         for word in words:
             assert word in edited.text, f"{self.name}: {word!r} not in {edited.text!r}"
         return edited
@@ -278,6 +290,17 @@ class World:
         assert person.unread, f"{name} was not greeted"
         person.forget()
         return person
+
+    async def seat(self, name: str, role: Role, agency: str) -> None:
+        """One more seat for somebody who is linked already."""
+        person_id = (await self.person_row(name))["id"]
+        async with self.app.database.begin() as uow:
+            found = await people_storage.find_agency(uow, agency)
+            assert found is not None
+            await people_storage.add_appointment(
+                uow, person_id=person_id, agency_id=found.id, role=role, order=9, now=self.clock()
+            )
+            await uow.commit()
 
     async def go_to(self, day: str, at: str = "08:30") -> None:
         """Sets the clock and lets everything happen that is due by then."""

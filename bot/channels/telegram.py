@@ -7,6 +7,7 @@ import html
 import logging
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import httpx
@@ -132,9 +133,11 @@ class TelegramChannel:
         return await self._send(address, message, is_plain=True)
 
     async def _send(self, address: int | str, message: Message, *, is_plain: bool = False) -> Outcome:
+        uploaded: list[str] = []
+
         async def call() -> int | None:
             if message.document is not None and not is_plain:
-                return await self._send_file(address, message)
+                return await self._send_file(address, message, uploaded)
             sent = await self._bot.send_message(
                 address,
                 strip_markup(message.text) if is_plain else str(message.text),
@@ -144,7 +147,8 @@ class TelegramChannel:
             )
             return sent.message_id
 
-        return await _outcome_of(call)
+        outcome = await _outcome_of(call)
+        return replace(outcome, file_id=uploaded[0]) if uploaded else outcome
 
     async def edit(self, address: int | str, message_id: int, message: Message) -> Outcome:
         """Rewrites a message of ours; a target that is gone, or words it refuses, are sent anew."""
@@ -166,6 +170,15 @@ class TelegramChannel:
         if outcome.reason == "not_modified":
             return Outcome(OutcomeKind.DELIVERED, message_id=message_id)
         return outcome
+
+    async def leave(self, chat_id: int) -> Outcome:
+        """Goes out of a group; one that is gone counts as left."""
+
+        async def call() -> int | None:
+            await self._bot.leave_chat(chat_id)
+            return None
+
+        return await _outcome_of(call)
 
     async def set_menu(self, address: int | str, commands: tuple[tuple[str, str], ...]) -> Outcome:
         async def call() -> int | None:
@@ -194,7 +207,8 @@ class TelegramChannel:
         except TelegramError as error:
             return _classify_fetch(error)
 
-    async def _send_file(self, address: int | str, message: Message) -> int:
+    async def _send_file(self, address: int | str, message: Message, uploaded: list[str]) -> int:
+        """``uploaded`` takes the id under which Telegram keeps a file that we made."""
         document = message.document
         if document is None:
             raise ValueError("no document")
@@ -205,11 +219,14 @@ class TelegramChannel:
             return photo.message_id
         sent = await self._bot.send_document(
             address,
-            document.file_id,
+            document.content or document.file_id,
+            filename=document.file_name if document.content else None,
             caption=str(message.text),
             parse_mode=ParseMode.HTML,
             reply_markup=_inline_of(message),
         )
+        if document.content and sent.document is not None:
+            uploaded.append(sent.document.file_id)
         return sent.message_id
 
 

@@ -8,11 +8,13 @@ from bot.domain.people import Role
 from bot.findings import Finding, FindingId
 from bot.opening.database import look_at_schema, make_checked_database, name_of, not_migrated, silent
 from bot.opening.refusals import Refused
+from bot.services.handing_on import STRAY_LIFE
 from bot.settings import Settings
 from bot.storage import health
 from bot.storage.calendar_days import list_overrides
 from bot.storage.database import Database, UnitOfWork, is_outage
 from bot.storage.outbox import find_next_due
+from bot.storage.undelivered import count_strays
 
 FAILED_SINCE = timedelta(days=7)
 LATE_AFTER = timedelta(minutes=10)
@@ -51,6 +53,7 @@ async def _look(database: Database, settings: Settings, now: datetime) -> list[F
     async with database.begin() as uow:
         findings += await _list_queue_findings(uow, now)
         findings += await _list_people_findings(uow)
+        findings += _judge_strays(await count_strays(uow, since=now - STRAY_LIFE))
         findings += await _list_evidence_findings(uow, now)
         today = now.astimezone(settings.timezone).date()
         findings += list_calendar_findings(await list_overrides(uow), today.year)
@@ -103,6 +106,13 @@ def _judge_agencies(codes: Sequence[str]) -> list[Finding]:
     named = ", ".join(codes[:_NAMED]) + (", ..." if len(codes) > _NAMED else "")
     text = f"{len(codes)} agencies have open tasks but no focal point who can be reached: {named}"
     return [Finding(FindingId.AGENCIES_WITHOUT_FOCAL_POINT, text)]
+
+
+def _judge_strays(strays: Mapping[str, int]) -> list[Finding]:
+    if not strays:
+        return []
+    text = f"{sum(strays.values())} reminder(s) of the last {STRAY_LIFE.days} days reached nobody: {_reasons(strays)}"
+    return [Finding(FindingId.NOTICES_TO_NOBODY, text)]
 
 
 async def _list_evidence_findings(uow: UnitOfWork, now: datetime) -> list[Finding]:

@@ -5,7 +5,7 @@ import logging
 import signal
 from argparse import Namespace
 
-from bot.app import CannotListen, TokenRefused, build_app, open_app
+from bot.app import CannotListen, LoopSilent, TokenRefused, build_app, open_app
 from bot.findings import Finding, FindingId
 from bot.logs import set_up_logging
 from bot.opening.database import Need, open_database, unreachable
@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 _FINDINGS: dict[type[Exception], Finding] = {
     AlreadyRunning: Finding(FindingId.ALREADY_RUNNING, "this database has a running bot already"),
     InstanceLost: Finding(FindingId.INSTANCE_LOST, "the session that held this bot's lock was lost"),
+    LoopSilent: Finding(FindingId.LOOP_SILENT, "a loop of the bot gave no sign of life for two minutes"),
     TokenRefused: Finding(FindingId.TOKEN_REFUSED, "Telegram knows no such bot", "BOT_TOKEN"),
 }
 

@@ -88,7 +88,7 @@ async def _carry_out(
     proof = Proof(ProofKind.DOCUMENT, number=deed.number, issued_on=deed.submitted_on)
     draft = Draft(deed.assignment.id, ReportKind.DONE, percent=100, note=_NOTE, proofs=(proof,))
     submitted_at = _moment(deed.submitted_on, _SUBMITTED_AT, rules)
-    changed = await reporting.record(uow, reporter, draft, now=submitted_at, rules=rules)
+    _, changed = await reporting.record(uow, reporter, draft, now=submitted_at, rules=rules)
     approved_at = _moment(deed.approved_on, _APPROVED_AT, rules)
     await reporting.approve(uow, officer, changed.id, changed.rev, now=approved_at, rules=rules)
 

@@ -117,11 +117,22 @@ class _Tally:
         if fact.status not in REPORTER_OWES:
             return ()
         last_report_on = self.rules.today(fact.last_report_at) if fact.last_report_at else None
-        risk = RiskFacts(fact.status, fact.assigned_on, fact.due_on, fact.percent, last_report_on)
+        since = self._asked_on(fact)
+        risk = RiskFacts(fact.status, since, fact.due_on, fact.percent, last_report_on)
         # One task for 63 provinces gives the same facts many times over.
         if risk not in self._reasons:
             self._reasons[risk] = explain_risks(risk, self.rules, self.as_of)
         return self._reasons[risk]
+
+    def _asked_on(self, fact: AssignmentFacts) -> date:
+        """An occurrence is visible from the one before it on; nobody is silent before the ladder first asks for it."""
+        first = self.rules.policy.first_call_days
+        if not fact.period or fact.due_on is None or first is None:
+            return fact.assigned_on
+        calendar = self.rules.calendar
+        return max(
+            fact.assigned_on, calendar.add_working_days(calendar.last_working_day(fact.due_on), first)
+        )
 
     def order(self, item: OpenItem) -> tuple[date, str, str, int]:
         code = self.tasks[item.task_id].code

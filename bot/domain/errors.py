@@ -74,3 +74,45 @@ class ValueRefused(DomainError):
     """A percent outside 0..100, a negative KPI value, an empty text; ``reason`` is a catalogue key."""
 
     key = "value_refused"
+
+
+class DateRefused(DomainError):
+    """A date that cannot be a new due date; the subclasses say why."""
+
+    key = "date_refused"
+
+
+class DateImpossible(DateRefused):
+    """No such day in the calendar (30 February); ``text`` is what was said."""
+
+    key = "date_impossible"
+
+
+class DateInPast(DateRefused):
+    """``date`` is over."""
+
+    key = "date_in_past"
+
+
+class DateNotLater(DateRefused):
+    """``date`` is not after the present due date ``due``."""
+
+    key = "date_not_later"
+
+
+class DateTooFar(DateRefused):
+    """Years away: a slip of the thumb."""
+
+    key = "date_too_far"
+
+
+class NoDueDate(DateRefused):
+    """The task has no due date that could be moved."""
+
+    key = "no_due_date"
+
+
+class TooLate(DomainError):
+    """The minutes in which a report can be taken back are over, or somebody acted on it."""
+
+    key = "too_late"

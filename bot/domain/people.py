@@ -106,6 +106,7 @@ class Seat:
     appointment: Appointment
     is_bound: bool
     is_unreachable: bool = False
+    name: str = field(default="", repr=False)
 
 
 def seats_in_turn(

@@ -29,6 +29,7 @@ from bot.domain.rungs import (
 from bot.domain.slots import Slot
 
 __all__ = [
+    "Clocks",
     "Condition",
     "Policy",
     "PolicyInvalid",
@@ -56,6 +57,16 @@ class RiskRules:
 
 
 @dataclass(frozen=True, slots=True)
+class Clocks:
+    """Working days until silence climbs; ``officer_days`` is what an officer may grant in all (product §2)."""
+
+    extension_days: int = 2
+    obstacle_days: int = 3
+    urge_days: int = 1
+    officer_days: int = 20
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     rungs: tuple[Rung, ...]
     weekly: Weekly | None
@@ -63,11 +74,17 @@ class Policy:
     fresh_report_days: int = 2
     silence_days: int = 5
     at_risk: RiskRules = RiskRules()
+    clocks: Clocks = Clocks()
 
     @property
     def fingerprint(self) -> str:
         """Changes with any rule, not with comments or layout of the file."""
         return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
+
+    @property
+    def first_call_days(self) -> int | None:
+        """Working days from the due date to the first reminder (negative: before it); None without any such rung."""
+        return min((rung.when.days for rung in self.rungs if isinstance(rung.when, FromDue)), default=None)
 
 
 class PolicyInvalid(Exception):
@@ -92,8 +109,9 @@ def load_policy(text: str) -> Policy:
         fresh_report_days=top.integer("fresh_report_days", 2, high=_FAR),
         silence_days=top.integer("silence_days", 5, low=1, high=_FAR),
         at_risk=_read_risk(top.table("at_risk")) if "at_risk" in raw else RiskRules(),
+        clocks=_read_clocks(top.table("clocks")) if "clocks" in raw else Clocks(),
     )
-    top.refuse_others("rung", "weekly", "review", "fresh_report_days", "silence_days", "at_risk")
+    top.refuse_others("rung", "weekly", "review", "fresh_report_days", "silence_days", "at_risk", "clocks")
     problems += _contradictions(policy)
     if not problems and not any(isinstance(rung.when, Assigned) for rung in policy.rungs):
         problems.append('rung: none has when = "assigned", so nobody would hear of a new task')
@@ -136,6 +154,13 @@ def _read_risk(table: CheckedTable) -> RiskRules:
         silent_days=table.integer("silent_days", default.silent_days, low=1, high=_FAR),
         silent_within_days=table.integer("silent_within_days", default.silent_within_days, high=_FAR),
     )
+
+
+def _read_clocks(table: CheckedTable) -> Clocks:
+    names = ("extension_days", "obstacle_days", "urge_days", "officer_days")
+    table.refuse_others(*names)
+    default = Clocks()
+    return Clocks(**{name: table.integer(name, getattr(default, name), low=1, high=_FAR) for name in names})
 
 
 def _read_id(table: CheckedTable) -> str:

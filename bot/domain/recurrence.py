@@ -1,15 +1,19 @@
 """Recurrence rules (RFC 5545 without a start, by days and longer) and the days on which a task comes round.
 
-An occurrence is named by its day: the period of its assignments is that day in ISO form.
+An occurrence is named by the longest calendar period that has only one of it: "2024" of a yearly rule, "2024-08" of a
+monthly one, "2024-08-16" of anything shorter. The name stays when the day within the period changes.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import product
 
 from dateutil.rrule import rrule, rrulestr
+
+from bot.domain.calendar import WorkingCalendar
 
 _NUMBERS = r"[+-]?[1-9]\d{0,2}(?:,[+-]?[1-9]\d{0,2})*"
 _DAYS = r"(?:[+-]?[1-5])?(?:MO|TU|WE|TH|FR|SA|SU)"
@@ -27,6 +31,17 @@ _PARTS = {
 }
 _LONGEST_MONTHS = dict(enumerate((31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31), start=1))
 _HORIZON = timedelta(days=3653)
+_DAY = timedelta(days=1)
+_PERIOD = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_ORDINAL_DAY = re.compile(r"[+-]?[1-5](?:MO|TU|WE|TH|FR|SA|SU)")
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One time that a task comes round. ``due_on``: its day, or the last working day before a day off."""
+
+    period: str
+    due_on: date
 
 
 def normalise_rule(text: str) -> str:
@@ -59,6 +74,82 @@ def next_occurrence(rule: str, start_on: date, on_or_after: date) -> date | None
         parsed = parsed.replace(until=limit)
     found = parsed.after(datetime.combine(first, time()), inc=True)
     return found.date() if found and found <= limit else None
+
+
+def list_occurrences(
+    rule: str, start_on: date, calendar: WorkingCalendar, *, due_from: date
+) -> Iterator[Occurrence]:
+    """Those that are due on ``due_from`` or later, in order; several due on one day (Friday, Saturday) are one."""
+    first = max(start_on, due_from)
+    day = next_occurrence(rule, start_on, first)
+    last: Occurrence | None = None
+    while day is not None:
+        found = Occurrence(name_period(rule, day), calendar.last_working_day(day))
+        is_new = last is None or (found.due_on > last.due_on and found.period != last.period)
+        if found.due_on >= first and is_new:
+            yield found
+            last = found
+        day = next_occurrence(rule, start_on, day + _DAY)
+
+
+def find_occurrence(
+    rule: str, start_on: date, calendar: WorkingCalendar, *, period: str
+) -> Occurrence | None:
+    """The occurrence that the rule has in this period, if any; None for names that no rule gives."""
+    days = days_of_period(period)
+    day = days and next_occurrence(rule, start_on, days[0])
+    if days is None or day is None or day > days[1] or len(name_period(rule, day)) > len(period):
+        return None
+    return Occurrence(period, calendar.last_working_day(day))
+
+
+def name_period(rule: str, day: date) -> str:
+    """The period of the occurrence on ``day``; sorts by time as long as the rule stays."""
+    parts = dict(part.partition("=")[::2] for part in rule.split(";"))
+    return day.isoformat()[: _name_length(parts)]
+
+
+def short_period(period: str) -> str:
+    """As people write it: "08/2024", "16/08/2024", "2024"."""
+    return "/".join(reversed(period.split("-")))
+
+
+def days_of_period(period: str) -> tuple[date, date] | None:
+    """First and last day of a year, month or day in ISO form."""
+    match = _PERIOD.fullmatch(period)
+    if match is None:
+        return None
+    year, month, day = (int(part) if part else 0 for part in match.groups())
+    try:
+        first = date(year, month or 1, day or 1)
+    except ValueError:
+        return None
+    if day:
+        return first, first
+    after = date(year + 1, 1, 1) if month in {0, 12} else date(year, month + 1, 1)
+    return first, after - _DAY
+
+
+def _name_length(parts: Mapping[str, str]) -> int:
+    """Characters of an ISO date that tell the rule's occurrences apart."""
+    year, month, day = 4, 7, 10
+    if parts["FREQ"] not in {"YEARLY", "MONTHLY"} or _has_several_days(parts):
+        return day
+    if parts["FREQ"] == "MONTHLY":
+        return month
+    months = parts.get("BYMONTH", "")
+    by_day_of_month = "BYMONTHDAY" in parts and not months
+    return month if "," in months or by_day_of_month else year
+
+
+def _has_several_days(parts: Mapping[str, str]) -> bool:
+    """More than one day in a month that has any at all (in a year, for a yearly rule without months)."""
+    if "BYSETPOS" in parts:
+        return "," in parts["BYSETPOS"]
+    days, weekdays = parts.get("BYMONTHDAY", ""), parts.get("BYDAY", "")
+    if "," in days or "," in weekdays:
+        return True
+    return bool(weekdays) and not days and _ORDINAL_DAY.fullmatch(weekdays) is None
 
 
 def _has_any_day(parts: Mapping[str, str]) -> bool:

@@ -14,9 +14,23 @@ class ReportKind(StrEnum):
     DONE = "done"
     NOTE = "note"
     EXTENSION = "extension"
-    """A wish for more time, kept as a note and passed to the officer."""
+    """A request for a later due date; somebody decides it."""
     OBSTACLE = "obstacle"
-    """A call for help, kept as a note and passed to the officer."""
+    """Something in the way; somebody answers it."""
+
+
+class Field(StrEnum):
+    """One thing to ask for; stable, for open dialogues are stored under these names."""
+
+    NUMBER = "number"
+    VALUE = "value"
+    PROOF = "proof"
+    NOTE = "note"
+    WANTED = "wanted"
+    WHY = "why"
+    CATEGORY = "category"
+    OBSTACLE = "obstacle"
+    ASKED_OF = "asked_of"
 
 
 LARGEST_VALUE = 1e15
@@ -77,6 +91,14 @@ class Draft:
     value: float | None = None
     note: str = ""
     proofs: tuple[Proof, ...] = ()
+    wanted_on: date | None = None
+    """The due date asked for."""
+    delta_days: int | None = None
+    """Instead of a date: so many days later, working days if ``is_delta_working``."""
+    is_delta_working: bool = False
+    category: str = ""
+    asked_of: str = ""
+    """Code of the agency whose help is asked for; empty: the standing agency."""
 
     def checked(self) -> Self:
         """The draft itself, if it may be stored.
@@ -91,9 +113,26 @@ class Draft:
             raise ValueRefused
         if self.kind is ReportKind.DONE and not self.proofs:
             raise ProofMissing
-        if not self.says_something:
+        if not self.says_something or self.missing is not None:
             raise ValueRefused
         return self
+
+    @property
+    def missing(self) -> "Field | None":
+        """What has to be asked for before it can be stored, one thing at a time."""
+        match self.kind:
+            case ReportKind.DONE if not self.proofs:
+                return Field.PROOF
+            case ReportKind.EXTENSION if self.wanted_on is None and self.delta_days is None:
+                return Field.WANTED
+            case ReportKind.EXTENSION if not self.note.strip():
+                return Field.WHY
+            case ReportKind.OBSTACLE if not self.category:
+                return Field.CATEGORY
+            case ReportKind.OBSTACLE if not self.note.strip():
+                return Field.OBSTACLE
+            case _:
+                return None
 
     @property
     def says_something(self) -> bool:
@@ -110,6 +149,11 @@ class Draft:
             "value": self.value,
             "note": self.note,
             "proofs": [proof.to_json() for proof in self.proofs],
+            "wanted_on": self.wanted_on.isoformat() if self.wanted_on else None,
+            "delta_days": self.delta_days,
+            "is_delta_working": self.is_delta_working,
+            "category": self.category,
+            "asked_of": self.asked_of,
         }
 
     @classmethod
@@ -121,6 +165,12 @@ class Draft:
             value=data["value"],
             note=data["note"],
             proofs=tuple(Proof.from_json(proof) for proof in data["proofs"]),
+            # A dialogue that was opened before these existed goes on.
+            wanted_on=date.fromisoformat(data["wanted_on"]) if data.get("wanted_on") else None,
+            delta_days=data.get("delta_days"),
+            is_delta_working=data.get("is_delta_working", False),
+            category=data.get("category", ""),
+            asked_of=data.get("asked_of", ""),
         )
 
 

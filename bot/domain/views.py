@@ -1,11 +1,15 @@
 """Frozen answers that ``texts`` put into words; made by services, inside the reader's scope."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from bot.domain.report import Report, StoredProof
+from bot.domain.agencies import Agency
+from bot.domain.indicators import IndicatorView, Target
+from bot.domain.report import Draft, Report, StoredProof
+from bot.domain.requests import Extension, Obstacle
 from bot.domain.rungs import Recipient
 from bot.domain.task import Assignment
+from bot.domain.urging import Urge
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,8 @@ class CardView:
     done_count: int
     lead_count: int
     """How many of the task's assignments inside the reader's scope are done, and how many there are."""
+    can_urge: bool = False
+    indicator: IndicatorView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,8 @@ class NoticeLine:
     assignment: Assignment
     rung: str
     recipient: Recipient
+    asked: Extension | None = None
+    """The open request for a later date: reminders say that it is pending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +114,76 @@ class InfoView:
 
 
 @dataclass(frozen=True, slots=True)
-class WishView:
-    """A wish for time or help, passed on as it was written."""
+class ExtensionView:
+    """A request as its decider gets it, with what is needed to decide."""
 
+    extension: Extension
     assignment: Assignment
-    report: Report
+    granted_before: tuple[Extension, ...]
+    reminded_on: date | None
+    """When the ladder would next remind if it were granted."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionDecidedView:
+    extension: Extension
+    assignment: Assignment
+
+
+@dataclass(frozen=True, slots=True)
+class ObstacleView:
+    """An obstacle as its holder gets it."""
+
+    obstacle: Obstacle
+    assignment: Assignment
+    can_open_card: bool
+    """Whether the reader may see the task itself; the focal point of another agency reads the obstacle only."""
+
+
+@dataclass(frozen=True, slots=True)
+class ObstacleMovedView:
+    obstacle: Obstacle
+    assignment: Assignment
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """What would be stored for one draft, with what the confirm card says beside it."""
+
+    draft: Draft
+    assignment: Assignment
+    takes_back: bool = False
+    """Reporting progress withdraws the result that is under review."""
+    decider: Recipient | None = None
+    granted_before: int = 0
+    replaces: Extension | None = None
+    """The open request that this one would replace."""
+    asked_of: Agency | None = None
+    is_asked_of_bound: bool = False
+    target: Target | None = None
+    """Of an indicator: the target that is valid today."""
+    """Whether anybody of that agency can be asked; otherwise the standing agency is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing that waits for a decision: a result, a request for more time, or an obstacle."""
+
+    since: datetime
+    assignment: Assignment
+    extension: Extension | None = None
+    obstacle: Obstacle | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UrgedLine:
+    urge: Urge
+    assignment: Assignment
+
+
+@dataclass(frozen=True, slots=True)
+class UrgeView:
+    """Words of urging or praise as an agency gets them: one tap, perhaps about several tasks."""
+
+    lines: tuple[UrgedLine, ...]
+    can_report: bool

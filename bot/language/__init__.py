@@ -3,14 +3,31 @@
 Nothing here knows storage, Telegram or a clock, and nothing raises on any text.
 """
 
-from bot.language.agencies import AgencyIndex, AgencyMatch, build_agency_index, find_agencies
+from bot.language.agencies import (
+    AgencyIndex,
+    AgencyMatch,
+    build_agency_index,
+    cached_agency_index,
+    find_agencies,
+)
+from bot.language.codes import find_ordinal
 from bot.language.date_types import DateMatch, DateProblem, Delta, DueDate
 from bot.language.dates import find_dates, find_deltas, parse_due, resolve_date
 from bot.language.folding import Folded, fold, fold_text
 from bot.language.intents import QUESTIONS, REPORTS, Intent
 from bot.language.marks import find_classified_mark
-from bot.language.slots import ObstacleKind, Slots
-from bot.language.titles import TitleIndex, TitleMatch, build_title_index, match_titles
+from bot.language.named_occurrence import NamedOccurrence, find_occurrence_words
+from bot.language.period_days import days_of_period
+from bot.language.questions import is_order
+from bot.language.slots import Lack, ObstacleKind, Slots
+from bot.language.titles import (
+    TitleIndex,
+    TitleMatch,
+    build_title_index,
+    cached_title_index,
+    choose_titles,
+    match_titles,
+)
 from bot.language.understand import Clause, Context, Understanding, understand
 
 __all__ = [
@@ -26,6 +43,8 @@ __all__ = [
     "DueDate",
     "Folded",
     "Intent",
+    "Lack",
+    "NamedOccurrence",
     "ObstacleKind",
     "Slots",
     "TitleIndex",
@@ -33,12 +52,19 @@ __all__ = [
     "Understanding",
     "build_agency_index",
     "build_title_index",
+    "cached_agency_index",
+    "cached_title_index",
+    "choose_titles",
+    "days_of_period",
     "find_agencies",
     "find_classified_mark",
     "find_dates",
     "find_deltas",
+    "find_occurrence_words",
+    "find_ordinal",
     "fold",
     "fold_text",
+    "is_order",
     "match_titles",
     "parse_due",
     "resolve_date",

@@ -12,7 +12,7 @@ from bot.language.folding import Folded, fold
 _ALWAYS = {
     "ko": "khong", "k": "khong", "hok": "khong", "hem": "khong", "khg": "khong", "khum": "khong",
     "hong": "khong", "kg": "khong", "hongg": "khong",
-    "dc": "duoc", "dx": "duoc", "trc": "truoc", "xog": "xong", "xoq": "xong",
+    "dc": "duoc", "dx": "duoc", "trc": "truoc", "xog": "xong", "xoq": "xong", "xoong": "xong", "xg": "xong",
     "lm": "lam", "dag": "dang", "dg": "dang", "cug": "cung", "cx": "cung", "ntn": "nhu the nao", "j": "gi",
     "r": "roi", "oy": "roi", "rui": "roi", "vs": "voi", "wa": "qua", "mk": "minh", "bgio": "bay gio",
     "bjo": "bay gio", "cds": "chuyen doi so", "bc": "bao cao", "qd": "quyet dinh", "cv": "cong van",
@@ -31,6 +31,7 @@ _AUXILIARIES = frozenset({"da", "chua", "ky", "sap", "moi", "khong", "dang", "vu
 _NOT_WORDS = frozenset(
     {"xong", "kip", "lam", "co", "duoc", "dc", "biet", "the", "thay", "ro", "phai", "dam", "on"}
 )
+_DRAWN_OUT = re.compile(r"([a-hj-vx-z])\1{2,}")  # "xongggg"; "iii" is a quarter and "www" a link
 _TOKEN = re.compile(r"(?<![\w/&.@-])[a-z][a-z0-9]{0,5}(?![\w&@]|[/-]\w|\.\w)")
 _NEXT = re.compile(r"\s*([a-z0-9]+)")
 _LAST = re.compile(r"([a-z0-9]+)\s*$")
@@ -42,6 +43,9 @@ def fold_spelled_out(text: str) -> Folded:
 
 
 def spell_out(folded: Folded) -> Folded:
+    drawn_out = [(match.start(), match.end(), match[1]) for match in _DRAWN_OUT.finditer(folded.text)]
+    if drawn_out:
+        folded = _rebuilt(folded, drawn_out)
     pieces: list[tuple[int, int, str]] = []
     for match in _TOKEN.finditer(folded.text):
         full = _expansion(folded, match)
@@ -88,7 +92,9 @@ def _task_word(folded: Folded, match: re.Match[str]) -> str | None:
 
 
 def _not_or_broken(folded: Folded, match: re.Match[str]) -> str | None:
-    """hông is *không*; hỏng (broken) folds alike."""
+    """hông is *không*; hỏng (broken) folds alike, and "lỗ hổng" is a hole."""
+    if _previous(folded, match) == "lo":
+        return None
     return "khong" if folded.fragment(*match.span()).lower() in {"hông", "hong", "hổng"} else None
 
 

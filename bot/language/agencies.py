@@ -9,12 +9,16 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.language.folding import Folded, fold, fold_text, is_preceded
 
 _WORD = re.compile(r"[a-z0-9]+")
 _PREFIXES = re.compile(r"^(?:uy ban nhan dan|ubnd|so|ban chi dao|bo)? ?(?:tinh|thanh pho|tp\.?)? ?(?=\w)")
 _PLACE_BEFORE = re.compile(r"\b(?:tinh|ubnd|thanh pho|tp\.?|so(?: \w+){0,2}|bcd|dia phuong|bo|cua) $")
+_ASKED_AFTER = re.compile(
+    r" (?:the nao|sao\b|ra sao|den dau|toi dau|co (?:gi|viec|nhiem|qua)|dang|qua han|chua\b|con\b|how|is|late|overdue)"
+)
 _ADDRESSEE = re.compile(
     r"\b(?:kinh gui|de bao cao|toi la|minh la|em la|i am the|trinh|kinh trinh|report to the|dear)(?: anh|"
     r" chi| van phong| dong chi| lanh dao)*:? $"
@@ -65,6 +69,12 @@ def build_agency_index(rows: Iterable[tuple[str, Iterable[str]]]) -> AgencyIndex
         for initials in {_initials(name) for name in names} - {""}:
             found.setdefault(((initials,), True), {}).setdefault(code, set())
     return AgencyIndex(_by_first_word(found))
+
+
+@lru_cache(maxsize=16)
+def cached_agency_index(rows: tuple[tuple[str, tuple[str, ...]], ...]) -> AgencyIndex:
+    """The same, kept by content."""
+    return build_agency_index(rows)
 
 
 def _by_first_word(
@@ -147,7 +157,10 @@ def _name_at(
 def _fits(name: _Name, start: int, end: int, folded: Folded) -> bool:
     written = folded.fragment(start, end)
     if name.initials:
-        is_alone = not folded.text[:start].strip() and not folded.text[end:].strip(" .?!")
+        after = folded.text[end:]
+        is_alone = not folded.text[:start].strip() and (
+            not after.strip(" .?!") or _ASKED_AFTER.match(after) is not None
+        )
         return written.isupper() and (is_alone or is_preceded(_PLACE_BEFORE, folded.text, start))
     if len(name.words) == 1 and len(name.words[0]) <= 3 and not written.isupper():
         return False  # "huế" and "TTg" pass below by their spelling, "cp", "la" never

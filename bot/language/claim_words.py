@@ -94,7 +94,8 @@ NAMED_AFTER = re.compile(
     r"nhung )?(?:nhiem vu|ke hoach|de an|bao cao|hoi nghi|tai lieu|mo hinh|dau tien|cuoi cung|thu (?:nhat|"
     r"hai|ba|tu|nam|\d)|so \d|ban hanh|cong bo|tich hop|ket noi|to chuc|phe duyet|trien khai|phu song|"
     r"nop\b|gui\b|cap nhat|cong viec|chi dao|yeu cau|muc tieu|quyet dinh|nghi quyet|chuong trinh|chi thi|"
-    r"viec\b|so hoa|lap\b|§|¶|100 ?%|task|plan|report|conference|document|model|integration|connection|"
+    r"viec\b|so hoa|lap\b|§|¶|theo (?:dung )?(?:quyet dinh|ke hoach|yeu cau|chi dao|van ban|cong van|"
+    r"tinh than|¶)|100 ?%|task|plan|report|conference|document|model|integration|connection|"
     r"publication|everything|work|assignment|\d+/\d+)"
 )
 ACTS = re.compile(
@@ -106,7 +107,10 @@ ACTS = re.compile(
     r"so ¶))|ky (?:ban hanh|quyet dinh|ke hoach|qd|¶|van ban|so)|gui (?:bao cao|ket qua|ke hoach|san pham|"
     r"ban chinh thuc|day du)|bao cao (?:day du|xong)|thong qua)|\b(?:nop|gui) (?:bao cao|ket qua|"
     r"san pham)\b[^,.;]{0,25}\broi\b|\b(?:ban hanh|cong bo|ky|to chuc|phe duyet)\b[^,.;]{0,40}\broi\b|"
-    r"\b(?:da|deu) (?:len|co tren) cong\b|\bmission accomplished|\bda du (?=\d+/\d+)|\b(?:nghiem thu|"
+    r"\bbao cao(?! (?:du thao|tham dinh))[^,.;]{0,25} da (?:duoc )?(?:gui|nop)(?= (?:ve |len |cho |"
+    r"toi )*(?:van phong|"
+    r"uy ban|he thong|day du|xong|roi|dung han|†))|\b(?:da|deu) (?:len|co tren) cong\b|"
+    r"\bmission accomplished|\bda du (?=\d+/\d+)|\b(?:nghiem thu|"
     r"ban hanh|ky ban hanh) (?:roi|xong|chieu qua|hom qua|sang nay|hom nay|chieu nay|sang qua|ngay|"
     r"tuan truoc|tuan roi|theo ¶)|\bban hanh\b[^,.;]{0,40}¶|¶[^,.;]{0,20}\bda ban hanh|¶ (?:was |"
     r"has been |is |now )*(?:issued|signed|approved|published)|\b(?:has|have|was|were|been|is|are)(?: now|"
@@ -132,7 +136,8 @@ RESIDUE = re.compile(
     r"la|ky|den|tham)|khong phai (?:la )?xong|chi con|con chut|thieu|not|n't|pending|waiting|still|"
     r"remain\w*|left|except|awaiting|sap|se (?:xong|hoan|ban hanh|nop|ky|trinh|bo sung)|cho (?:ky|duyet|"
     r"phe duyet|tham dinh|y kien|lanh dao|dong dau|chu tich|sep|bo\b)|can (?:bo sung|them|phai|chinh)|"
-    r"du kien|tru\b|ngoai tru|cho y kien|phan dau|trinh ky|bi tra|tra lai|mai\b|doi ky)\b|n't"
+    r"du kien|tru\b|ngoai tru|cho y kien|phan dau|trinh ky(?! (?:va )?(?:da )?ban hanh)|bi tra|tra lai|"
+    r"mai\b|doi ky)\b|n't"
 )
 REST = re.compile(
     r"\W*(?:con\b(?! gi| viec gi| nua)|cho (?!anh|chi|em|toi|minh|bot|cac|nguoi|doanh|ban|xac nhan))"
@@ -145,7 +150,11 @@ COPY_OWED = re.compile(
 NO_REST = re.compile(
     r"\bkhong con (?:viec |gi |ton |vuong |nhiem vu |noi dung |phan )*|\bchua (?:xong|hoan thanh) (?:la|"
     r"thi) [^,.;]*|\bcho (?:anh|chi|bot|van phong|uy ban|chuyen vien|co quan thuong truc|"
-    r"ban)(?: \w+)? (?:xac nhan|duyet giup|ghi nhan|kiem tra)|\bkhong (?:con )?(?:vuong|gap|ton|"
+    r"ban)(?: \w+)? (?:xac nhan|duyet giup|ghi nhan|kiem tra)|(?:†+|\b(?:truoc|hom truoc|hom qua|luc truoc|"
+    r"lan truoc|"
+    r"tuan truoc|thang truoc))(?: \w+){0,3} (?:chua|khong)(?: \w+){0,2}(?=,? (?:nay|gio|bay gio|den nay|"
+    r"hom nay|hien)\b)|"
+    r"\bkhong (?:con )?(?:vuong|gap|ton|"
     r"thieu)\w* ?(?:mac|gi|kho khan)?"
 )
 CLOSING = re.compile(

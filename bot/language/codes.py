@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.language.abbreviations import fold_spelled_out
 from bot.language.folding import Folded
+
+_LONGEST = 4096
 
 _CODE = re.compile(
     r"(?<![a-z0-9])(?:nv|(?P<word>nhiem vu(?: so| ma)?|task(?: no\.?|"
@@ -77,6 +80,11 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
 
 def find_ordinal(text: str) -> int | None:
     """A position in the list shown before: "việc số 2" is 2, "cái cuối" is -1."""
+    return ordinal_in(fold_spelled_out(text[:_LONGEST]).text)
+
+
+def ordinal_in(text: str) -> int | None:
+    """The same in folded text."""
     match = _ORDINAL.search(text)
     if match is None or (_NEEDS_WORD.match(match.group()) and "thu" not in match.group().split()):
         return None

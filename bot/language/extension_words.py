@@ -12,10 +12,13 @@ WANTS = re.compile(
     r"\bhoan (?:den|sang|lai den|lai toi|lai sang|nop)|\bkeo dai (?:den|them|sang|toi)|\bcho (?:em|toi|"
     r"minh|chung toi|ben em|don vi|phep)?(?: \w+)? ?(?:them|lui|doi|cham|khat|hoan(?! thanh| tat| thien)|"
     r"muon|tre)\b(?! (?:nhat|thong tin|y kien|chi tiet|so lieu|nguoi|kinh phi|von|hoi|biet))|"
-    r"\bxin (?:phep )?(?:duoc )?(?:them|nop (?:cham|muon|tre|sau)|cham|khat|muon|tre|"
+    r"\bxin (?:phep )?(?:duoc )?(?:them|(?:nop|hoan thanh|gui|trinh|ban hanh|to chuc) (?:cham|muon|tre|"
+    r"sau)|cham|khat|muon|tre|"
     r"(?:tam )?hoan(?! thanh| tat| thien)|lui|doi|noi (?:ra|them|rong)|ban hanh cham|(?:\w+ ){0,3}(?:cham|"
     r"muon|tre)\b)(?! (?:thong tin|y kien|chi tiet|so lieu|nguoi|kinh phi|von|hoi|hoc|so\b|huong dan|"
-    r"nhan su|nhan luc|can bo|bien che|tien))|\b(?:can|xin|de nghi|cho|muon|mong)(?: \w+){0,3} (?:them|"
+    r"nhan su|nhan luc|can bo|bien che|tien))|\b(?:can|xin|de nghi|cho|muon|mong)(?: \w+){0,3} them (?:toi|"
+    r"den|sang)\b|"
+    r"\b(?:can|xin|de nghi|cho|muon|mong)(?: \w+){0,3} (?:them|"
     r"bo sung) (?:thoi gian|\d+ ?(?:ngay|tuan|thang)|(?:mot|hai|ba|bon|nam|sau|bay|muoi|vai|it) (?:ngay|"
     r"tuan|thang)|ngay|chut thoi gian|it thoi gian|it ngay)|\bthem (?:\d+|mot|hai|ba|bon|nam|sau|bay|muoi|"
     r"vai|it) (?:ngay|tuan|thang)\b(?: lam viec)? (?:duoc|nua duoc)|\bkhat (?:lai|den|han|sang)|"
@@ -23,7 +26,8 @@ WANTS = re.compile(
     r"xong)(?: \w+){0,2} (?:cham|muon|tre)(?! nhat)(?: hon)?(?: \w+){0,4} (?:duoc khong|co duoc|duoc a|"
     r"khong a|nhe|nha|duoc)|\b(?:xem xet|cho phep|cho|dong y|chap thuan)(?: \w+){0,3} (?:cham|lui|gia han|"
     r"keo dai|hoan(?! thanh| tat| thien))(?! (?:do|vi))\b|\bde (?:sang )?(?:tuan|thang|quy) (?:sau|"
-    r"toi) (?:duoc|dc)"
+    r"toi) (?:duoc|dc)|"
+    r"\b(?:xin|cho|de nghi|mong)\b[^.;?]{0,60}\bthay vi (?:ngay|thang|quy|truoc|cuoi|het|\d)"
 )
 WANTS_DATE = re.compile(
     r"\b(?:xin|cho (?:em|toi|minh|ben em|don vi|chung toi|tinh)|de nghi cho|cho)(?: xin| nop| phep| lui|"
@@ -37,11 +41,12 @@ WANTS_DATE = re.compile(
 WANTS_EN = re.compile(
     r"\bexten(?:d|sion|ding)\b|\b(?:more|extra|additional|another|some) (?:time|days?|weeks?|months?)\b|"
     r"\b(?:one|two|three|four|five|ten|a few|\d+) (?:more|extra|additional|another)(?: working|"
-    r" business)? (?:days?|weeks?|months?)\b|\b(?:postpon\w*|push(?:ed|ing)?(?: \w+){0,3} (?:back|to|"
+    r" business)? (?:days?|weeks?|months?)\b|\b(?:postpon\w*|push(?:ed|ing)?(?: [\w§]+){0,3} (?:back|to|"
     r"until)|reschedul\w*|defer\w*|put off)|\b(?:move|shift|change|delay)(?: [\w§]+){0,4} (?:deadline|"
     r"due date|to|until|till)\b|\b(?:can|could|may) (?:we|i)(?: please)? (?:have|get|submit|deliver|"
     r"finish|do|send)(?: \w+){0,4} (?:until|till|by|late|later|next|on)\b|\bbe (?:moved|extended|"
-    r"postponed|pushed|delayed)\b|\bnew deadline\b|\blater deadline\b|\bneed until\b"
+    r"postponed|pushed|delayed)\b|\bnew deadline\b|\blater deadline\b|\bneed until\b|"
+    r"\banother (?:\w+ )?(?:days?|weeks?|months?)\b"
 )
 NOT_WANTED = re.compile(
     r"\b(?:khong|chua|khoi|dung|khong can|chua can|khong xin|khong phai|huy|rut)(?: \w+){0,2} (?:gia han|"
@@ -95,10 +100,12 @@ MAY_WE = re.compile(
     r"co duoc khong|duoc chu|duoc khong a|ok khong)\b"
 )
 DELTA_CUE = re.compile(
-    r"(?:\bthem|\bgia han|\blui|\bdoi|\bkeo dai|\bnoi|\bhoan|\bra|\bnoi rong|\bxin|\bcham|\bmuon|\btre|"
+    r"(?:\bthem|\bgia han|\blui|\bback|\bdoi|\bkeo dai|\bnoi|\bhoan|\bra|\bnoi rong|\bxin|\bcham|\bmuon|"
+    r"\btre|"
     r"\bcho em|\bcho|\bextend(?:ed|ing)?|\bextension of|\bextension|\bby|\bfor|\bneed|\bcan|\bthem khoang|"
     r"\bhave|\bget|§|\bhan|\bkhat|\bnhiem vu|\blai|\bgive us|\bask for|\brequest|\bwant|\btoi da|"
-    r"\bday)(?: (?:khoang|toi da|chung|hon|cho|duoc|thoi han|thoi gian|han|them|nhiem vu|em|toi|minh|voi|"
+    r"\bday)(?: (?:khoang|toi da|chung|hon|cho|duoc|thoi han|thoi gian|han|them|nhiem vu|giup|em|toi|minh|"
+    r"voi|"
     r"tam|it nhat|about|another|up to|us|an?|§+))* ?$"
 )
 DELTA_SAYS_MORE = re.compile(r"^them\b|\bmore\b|\banother\b|\bextra\b|\badditional\b")

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.language.agencies import AgencyIndex, agencies_in
-from bot.language.codes import find_ordinal
+from bot.language.codes import ordinal_in
 from bot.language.date_slots import with_dates
 from bot.language.date_types import Saying
 from bot.language.folding import Folded, fold
@@ -15,8 +15,8 @@ from bot.language.numbers import Figures
 from bot.language.obstacles import guess_obstacle
 from bot.language.phrases import read_task_text
 from bot.language.prepared import Prepared
-from bot.language.slots import Slots
-from bot.language.titles import TitleIndex, match_titles
+from bot.language.slots import Lack, Slots
+from bot.language.titles import TitleIndex, choose_titles
 
 _STATUS = (
     ("at_risk", re.compile(r"\bkhong kip|nguy co|at risk|kho kip|e la khong")),
@@ -74,6 +74,15 @@ _FORMATS = (
     ("docx", re.compile(r"\b(?:word|docx)\b")),
 )
 
+_SILENT = re.compile(
+    r"\bchua (?:he |tung |bao gio |co |gui |nop )*bao cao(?! (?:so ket|tong ket|6 thang|nam|quy|thang))|"
+    r"\b(?:not|never|n't)(?: yet)? report\w*|\bno reports?\b"
+)
+_UNDONE = re.compile(
+    r"\bchua (?:ban hanh|hoan thanh|xong|nop|gui|lam|thuc hien|trien khai|ky|co(?! the)|to chuc|cong bo|dat)\b|"
+    r"\b(?:not|n't)(?: yet)? (?:issued|finished|done|completed?|submitted|published)\b|\bunfinished\b"
+)
+
 
 def fill_slots(
     message: Prepared,
@@ -114,12 +123,12 @@ def _with_names(
 ) -> Slots:
     if not message.tasks and intent in REPORTS | QUESTIONS:
         said = read_task_text(message.folded, is_difficulty=intent is Intent.report_obstacle)
-        slots = replace(slots, ordinal=find_ordinal(message.text), task_text=said)
+        slots = replace(slots, ordinal=ordinal_in(message.text), task_text=said)
         if titles is not None:
-            fitting = match_titles(slots.task_text or message.folded.original, titles)
-            slots = replace(
-                slots, task_candidates=tuple(match.key for match in fitting if match.score >= 0.3)
-            )
+            words = _with_act(said, message.folded.original) if said else message.folded.original
+            fewest = 3 if intent is Intent.report_obstacle else 2
+            fitting = choose_titles(words, titles, is_named=said is not None, fewest_words=fewest)
+            slots = replace(slots, task_candidates=fitting)
     if agencies is None:
         return slots
     named = agencies_in(_without_documents(message), agencies)
@@ -127,6 +136,25 @@ def _with_names(
     if first is None:
         return slots
     return replace(slots, agency=first.code, agency_candidates=first.candidates)
+
+
+_ACT = re.compile(
+    r"\b(?:ban hanh|cong bo|to chuc|xay dung|phe duyet|tong hop|cap nhat|ra soat|issued?|publish|organi[sz]e)"
+    r"(?: (?:the|their|its|cac))? ?$"
+)
+
+
+def _with_act(said: str, original: str) -> str:
+    """ "ban hành kế hoạch" rather than "kế hoạch": titles begin with what is to be done."""
+    before = fold(original[: original.find(said)]).text
+    act = _ACT.search(before)
+    return f"{act.group()} {said}" if act else said
+
+
+def _lack(text: str) -> Lack:
+    if _SILENT.search(text):
+        return Lack.silent
+    return Lack.undone if _UNDONE.search(text) else Lack.late
 
 
 def _without_documents(message: Prepared) -> Folded:
@@ -176,5 +204,6 @@ def _with_question(slots: Slots, intent: Intent, text: str) -> Slots:
         period=_first(_PERIODS, text) if summary else None,
         kind=_first(_KINDS, text) if summary else None,
         format=_first(_FORMATS, text) if summary else None,
+        lack=_lack(text) if intent is Intent.ask_overdue else None,
         status="at_risk" if intent is Intent.ask_overdue and re.search(r"\bnguy co|at risk", text) else None,
     )

@@ -11,7 +11,7 @@ from bot.language.extensions import wants_extension
 from bot.language.folding import is_preceded
 from bot.language.intents import Intent
 from bot.language.numbers import Figures
-from bot.language.obstacles import is_likely_obstacle, is_obstacle
+from bot.language.obstacles import is_call, is_likely_obstacle, is_obstacle
 from bot.language.prepared import Prepared
 from bot.language.questions import (
     is_ack,
@@ -35,14 +35,18 @@ _PROGRESS = re.compile(
     r"bat|trinh|chi|co|hop|gui|ky|nop|nhan|lap|tuyen|mua|to chuc|khao)|duoc (?:\d|mot|hai|ba|khoang|gan|"
     r"hon)|ket noi|tich hop|nang len|tang (?:len|tu)|so hoa|bat dau|con (?:\d|mot|hai|ba|may|vai|thieu|"
     r"phan|khau|lai)|se (?:xong|hoan|ban|trinh|nop|gui|co ket|cong bo)|co ket qua|ra soat|bien soan|soan|"
-    r"van lam|cap nhat|uoc|khoang|in progress|ongoing|working on|started|begun|on track|draft\w*|pending|"
+    r"van lam|tam on|cap nhat|uoc|khoang|in progress|ongoing|working on|started|begun|on track|draft\w*|"
+    r"pending|"
     r"not yet|half\w*|underway|almost|nearly|submitted|issued|finished|completed|done|will be|waiting|"
     r"progress|connected|published|under review|awaiting|to be|sent|aim\w*|expect\w*|so far|remaining|"
     r"left|reached|now at|went up)\b"
 )
 _NOISE = re.compile(r"^[\W\d_]*$")
 _NO_WONDER = re.compile(
-    r"\b(?:khong|chua|chang|het)(?: \w+){0,3} (?:gi|nao|ai|dau)\b(?!\?)|\bkhi nao [^?]*\bthi\b|"
+    r"\b(?:khong|chua|chang|het)(?: \w+){0,3} (?:gi|nao|ai|dau)\b(?!\?)|\bkhi nao [^?]*\b(?:thi\b|"
+    r"la (?:xong|hoan thanh))|"
+    r"\b(?:bao gio|khi nao) (?:lam )?(?:xong|hoan thanh)(?: xong)?,? (?:thi )?(?:em|toi|minh|"
+    r"ben em)(?: se)? (?:bao|gui|nop)\b|"
     r"\bbao gio [^?]*\bthi\b|\b(?:bat ky|bat cu|moi) \w+ nao\b"
 )
 _KHONG_KIP = re.compile(
@@ -74,7 +78,7 @@ def judge(message: Prepared, figures: Figures, saying: Saying) -> Judgement:
         return Judgement((Intent.ack if is_ack(text) else Intent.other,), 0.9)
     if is_other(text):
         return Judgement((Intent.other,), 0.9)
-    if is_help(text):
+    if is_help(text) and not is_call(text):
         return Judgement((Intent.help,), 0.9)
     if wants_extension(message.text, message.dates):
         return Judgement(_with_causes(Intent.request_extension, text, figures), 0.9)
@@ -194,15 +198,21 @@ def _is_formal_progress(text: str, figures: Figures) -> bool:
 
 
 def _is_only_ack(text: str, claim: Claim, figures: Figures) -> bool:
-    if (
-        _has_figures(figures)
-        or claim is Claim.done
-        or re.search(r"\bchua (?!ro\b)|\bxong\b|\bhoan thanh\b", text)
-    ):
+    if _has_figures(figures) or claim is Claim.done or _ABOUT_FINISHING.search(_PROMISED.sub(" ", text)):
         return False
     if is_ack(text) and (len(text.split()) < 5 or not _PROGRESS.search(text)):
         return True
     return is_ack(text, anywhere=True)
+
+
+_ABOUT_FINISHING = re.compile(r"\bchua (?!ro\b)|\bxong\b|\bhoan thanh\b")
+_PROMISED = re.compile(
+    r"\b(?:lam |hoan thanh )?(?:xong|hoan thanh)(?: xong)?,? (?:la |thi |roi )?(?:em|toi|minh|ben em|"
+    r"chung toi)"
+    r"(?: se)? (?:bao|gui|nop|nhan)(?: cao| tin)?\b|\bse (?:co gang |khan truong |no luc |"
+    r"som )?(?:hoan thanh|lam xong|"
+    r"xong)(?: \w+){0,2} (?:dung|truoc|som)(?: han| tien do| yeu cau)?\b(?! \d)"
+)
 
 
 def _is_future(match: DateMatch, message: Prepared, saying: Saying) -> bool:

@@ -14,6 +14,7 @@ from bot.language.calendar_words import (
     WEEKDAYS,
     add_months,
     add_working_days,
+    day_of,
     is_number,
     parse_number,
     spellings,
@@ -106,12 +107,21 @@ def _counted(match: re.Match[str], folded: Folded, saying: Saying) -> Reading | 
     count, unit, tail = parse_number(match["count"]), match["unit"], (match["tail"] or "").strip()
     if tail == "truoc":
         count = -count
+    if unit == "thang" and tail in {"sau", "toi"} and not match["lead"] and count > 12:
+        return _in_next_month(count, saying.today)
     if match["working"]:
         return Reading(on=add_working_days(saying.today, count, saying.is_working))
     if unit in {"gio", "tieng", "h", "phut"}:
         moment = saying.at + (timedelta(minutes=count) if unit == "phut" else timedelta(hours=count))
         return Reading(on=moment.date(), clock=moment.time().replace(second=0, microsecond=0))
     return Reading(on=after(saying.at, count, unit, half=bool(match["half"])))
+
+
+def _in_next_month(day: int, today: date) -> Reading | None:
+    """ "20 tháng sau" is the 20th of next month: nobody asks for twenty months."""
+    first = add_months(today.replace(day=1), 1)
+    on = day_of(first.year, first.month, day)
+    return Reading(on=on) if on else None
 
 
 def after(at: datetime, count: int, unit: str, *, half: bool = False) -> date:

@@ -36,8 +36,10 @@ STRONG = re.compile(
     r"mau thuan|bat cap)\b|\b(?:don vi|so|bo|cuc|tong cuc|vu|ben|doi tac|nha thau|nha mang|doanh nghiep|"
     r"co quan|huyen|xa|tinh|dia phuong)\b[^,.;]{0,30}\b(?:khong (?:phoi hop|hop tac|tra loi|phan hoi|"
     r"cung cap|chia se|chiu)|chua (?:phoi hop|hop tac|phan hoi|tra loi|cung cap|chia se|gui (?:so lieu|"
-    r"bao cao|y kien|du lieu|lai)|co y kien)|cham (?:phoi hop|phan hoi|tra loi|cung cap|gui|tra|giao|"
-    r"ban giao|tien do|thi cong|trien khai|lap dat)|bo cuoc|dun day)|\b(?:khong|chua) (?:phoi hop|khop|"
+    r"bao cao|y kien|du lieu|lai)|co y kien)|(?:lam )?cham (?:phoi hop|phan hoi|tra loi|cung cap|gui|tra|"
+    r"giao|"
+    r"ban giao|tien do|thi cong|trien khai|lap dat)|lam (?:qua )?cham|i ach|bo cuoc|dun day)|\b(?:khong|"
+    r"chua) (?:phoi hop|khop|"
     r"lien thong|dong bo|ket noi duoc|truy cap duoc|dang nhap duoc|lap duoc|lap dat duoc|can doi duoc|"
     r"bo tri duoc|trien khai duoc|thuc hien duoc|lam duoc|giai ngan duoc|tuyen duoc|giai quyet duoc|"
     r"dau thau duoc|mua duoc|lay duoc|vao duoc|chay duoc|mo duoc|xu ly duoc)|\bkhong (?:kip|the (?!thieu|"
@@ -59,11 +61,20 @@ STRONG = re.compile(
     r"tu choi|loi|treo|hong|hack)\b|\bkhong (?!duoc|xong|hoan|kip)\w+(?: \w+)? duoc\b|\bchua (?!duoc|xong|"
     r"hoan|lam)\w+(?: \w+)? duoc\b|"
     r"(?<!tien )(?<!muc )(?<!cap )(?<!toc )(?<!trinh )(?<!don )(?<!linh )\b(?:vi|do|boi|"
-    r"tai) (?:\w+ ){0,5}(?:khong|chua|thieu|cham|yeu|kem|kho|vuong|bi|phai|het)\b|\bdung im|\bkhac nhau\b|"
+    r"tai(?! chinh| lieu| nguyen| khoan| san)) (?:\w+ ){0,5}(?:khong|chua|thieu|cham|yeu|kem|kho|vuong|bi|"
+    r"phai|het)\b|\bdung im|\bkhac nhau\b|"
     r"\bchua (?:quan tam|quen|manh dan|san sang|dong thuan|dong bo)|\bruom ra|\bmat nhieu thoi gian|"
     r"\bphuc tap|\bgiam chan|\bdam chan|\bcho (?:bo|so|cuc|tong cuc|ubnd|van phong|trung uong|"
     r"chinh phu)(?: \w+){0,4} (?:huong dan|cap|bo tri|phan bo|tra loi|cho y kien|cung cap|chia se|mo|"
-    r"ket noi)\b|\bchi duoc cap"
+    r"ket noi)\b|\bchi duoc cap|\bsap (?:suot|lien tuc|hoai|nguon|ngam|lien mien)|"
+    r"\b(?:hu hong|hong hoc|xuong cap|lac hau|loi thoi)\b|\b(?:lua dao|chiem quyen|gia mao|danh cap|ro ri)\b|"
+    r"\b(?:het cach|bo tay|be tac)\b|\b(?:khong|chua) ai (?:dam|biet|chiu|nhan|lam)|"
+    r"\blo hong\b|\b(?:phai|bi) (?:tam )?(?:dung|dong|ngung)(?= (?:thi cong|trien khai|hoat dong|tam|lai|"
+    r"vi|do)\b)|\bmua lu\b|\bchenh (?:lech|nhau)\b|\b(?:chua|khong) tin (?:tuong|dung)|\bbiet phai\b|"
+    r"\bhet (?:sach )?(?:tien|kinh phi|von|nguoi|thiet bi|hop dong)\b|\bkhong duoc cap\b|\b(?:sao|lam sao|"
+    r"the nao) (?:ma )?(?:lam|xong|trien khai|kip)(?: \w+)? noi\b|\bgia (?:\w+ ){0,3}tang\b|\bla (?:tre|"
+    r"cham)\b(?! nhat)|\bdang sua chua\b|\bchua giai ngan\b|\b(?:tien|nguoi|kinh phi|von) dau\b(?! tu)|"
+    r"\bnghi (?:thai san|om|huu|dai ngay)\b"
 )
 CALL = re.compile(
     r"\b(?:de nghi|kinh de nghi|mong|xin|nho|can|kien nghi|rat mong|cau cuu)\b[^.;?]{0,50}\b(?:ho tro|"
@@ -71,9 +82,15 @@ CALL = re.compile(
     r"xu ly|cac)|vao cuoc|can thiep|xin y kien chi dao|giup do|go kho|thuc giuc|som (?:mo|co|ban hanh|cap|"
     r"bo tri|tra loi|cung cap|chia se|phan hoi|huong dan|giai quyet|phe duyet|cho y kien|gui|ket noi|"
     r"xem xet|thong nhat))|\b(?:de nghi|kien nghi|xin) huong dan\b(?! (?:su dung|cach dung|dung bot|"
-    r"nhan tin|bao cao))|\bcan (?:duoc )?(?:giup|ho tro|tro giup)|\bcuu (?:em|voi|toi)\b|\bhelp us\b|"
+    r"nhan tin|bao cao))|\b(?:de nghi|kien nghi|kinh mong|mong|nho|can) (?:cac )?(?:bo|uy ban|chinh phu|"
+    r"thu tuong|so|cuc|van phong|tong cuc|hdnd|trung uong|bao hiem)\b[^.;?]{0,60}\b(?:huong dan|ho tro|"
+    r"thao go|chi dao|chia se|cung cap|bo tri|go vuong|don doc|vao cuoc|mo ket noi)\b|"
+    r"\bcan (?:duoc )?(?:giup|ho tro|tro giup)|\bcuu (?:em|voi|toi)\b|\bhelp us\b|"
     r"\bneed (?:help|support|assistance|guidance|more (?:staff|people|budget|money|funding|resources))\b|"
     r"\bplease (?:help|support|intervene|escalate|unblock)\b"
+)
+ABOUT_BOT = re.compile(
+    r"\b(?:cach|su dung|nhan tin|bam|lenh|bot|cu phap|gui file|thao tac|dang nhap bot|how|use)\b"
 )
 ENGLISH = re.compile(
     r"\b(?:funding|budget|money|funds?|guidance|decree|staff|approval|servers?)\b[^.;]{0,30}\b(?:not|late|"
@@ -93,29 +110,45 @@ ENGLISH = re.compile(
     r"\bdon't match|\binconsistent|\bout of (?:money|budget|funds)|\bresigned\b|\bpoor\b|\bsuffer\w*|"
     r"\bonly \w+(?: \w+)? (?:officer|engineer|person|staff|expert)s? (?:left|quit|resigned)|\bcut by\b|"
     r"\bneed (?:\w+ )?(?:guidance|approval|help|support|funds|funding|money)|\bstaff (?:left|shortage)|"
-    r"\bleaked?\b"
+    r"\bleaked?\b|\bonly (?:one|two|three|\d) (?:\w+ )?(?:officers?|engineers?|person|people|experts?|"
+    r"specialists?|members?)\b|\b(?:nobody|"
+    r"no one|none of) [^.;?]{0,30}\b(?:wants?|willing|knows?|takes?|responsible|lead|agree\w*|owns?)\b|"
+    r"\bbankrupt\w*|\bre-?tender\w*|\b(?:is|are|was|were|went|go|goes) (?:\w+ )?(?:down|offline|broken)\b|"
+    r"\b(?:regulations?|rules|laws?|decrees?|circulars?)\b[^.;]{0,25}\b(?:contradict\w*|conflict\w*|"
+    r"overlap\w*|missing|"
+    r"outdated)\b|\btoo (?:slow|old|weak|few|expensive|small|outdated)\b|\b(?:left|walked away|pulled out|"
+    r"withdrew)\b"
+    r"(?= (?:last|this|the project|in)\b)|\blost (?:\w+ ){0,2}(?:people|staff|engineers?|officers?)\b|"
+    r"\b(?:do|does|did) not have (?:access|enough|any|the)\b|\bstill no\b|\bstep in\b|\bweeks behind\b|"
+    r"\bnot answering\b"
 )
 CATEGORIES: tuple[tuple[ObstacleKind, re.Pattern[str]], ...] = (
     (
         ObstacleKind.security,
         re.compile(
             r"tan cong|ddos|ma doc|ransomware|virus|hacker|lo lot|lo ngai lo|lo thong tin|mat an toan|"
-            r"an toan thong tin|an ninh mang|bao mat|lo hong|\bbi lo\b|\blo tai khoan|\bhack|breach|cyber|"
+            r"an toan thong tin|an ninh mang|quet cong|chiem quyen|gia mao|bao mat|lo hong|\bbi lo\b|"
+            r"\blo tai khoan|\bhack|breach|cyber|"
             r"malware|phishing|\bleak|security|lua dao"
         ),
     ),
     (
         ObstacleKind.funding,
         re.compile(
-            r"kinh phi|ngan sach|\bvon\b|du toan|giai ngan|nguon (?:chi|luc tai|von|ngan)|\btien\b(?! do|"
-            r" trinh| hanh| bo)|tai chinh(?! tong)|\bty dong|trieu dong|\bchi phi(?! truyen)|budget|"
+            r"kinh phi|ngan sach|\bvon\b|du toan|giai ngan|kho bac|nguon (?:chi|luc tai|von|ngan)|"
+            r"\btien\b(?! do|"
+            r" trinh| hanh| bo)|tai chinh(?! tong)|\bty dong|trieu dong|\bchi phi(?! truyen)|muc chi|"
+            r"\bnguon (?:cho|de|dau tu|tra)|budget|"
             r"\bfund|money|financ|\bcost|cap von|dau tu cong|thieu tien"
         ),
     ),
     (
         ObstacleKind.hr,
         re.compile(
-            r"nhan luc|nhan su|can bo|chuyen trach|bien che|thieu nguoi|khong co nguoi|chua co nguoi|"
+            r"nhan luc|nhan su|can bo(?! (?:cong an|noi vu|tai chinh|thong tin|tu phap|xay dung|y te|"
+            r"cong thuong|khoa hoc|quoc phong|nong nghiep|giao thong|giao duc|tttt|ke hoach|tai nguyen))|"
+            r"chuyen trach|bien che|thieu nguoi|con nguoi|doi ngu|biet phai|chuyen vien|khong co nguoi|"
+            r"chua co nguoi|"
             r"du nguoi|officer|it nguoi|ky su|chuyen gia|nghi viec|kiem nhiem|dao tao|nguoi lam|"
             r"nguon nhan|staff|people|personnel|engineers?|manpower|resigned|human resource|trained|"
             r"skills?|tuyen|nang luc|trinh do"
@@ -125,7 +158,9 @@ CATEGORIES: tuple[tuple[ObstacleKind, re.Pattern[str]], ...] = (
         ObstacleKind.infrastructure,
         re.compile(
             r"ha tang|may chu|\bserver|duong truyen|bang thong|dien luoi|co dien|mat dien|luoi dien|tram|"
-            r"dia hinh|\bsong\b|\bmang\b|thiet bi|may tinh|internet|wifi|cap quang|qua tai|vung lom|grid|"
+            r"dia hinh|\bsong\b|\bmang\b|thiet bi|phong may|may (?:tinh|quet|in|photo|tram)|internet|wifi|"
+            r"cap quang|"
+            r"qua tai|vung lom|grid|"
             r"power|electric|infrastructure|network|hardware|equipment|bandwidth|mat bang|sat lo|"
             r"duong (?:vao|di)|he thong (?:\w+ )?(?:sap|cham|treo|loi|hay|bi)|may moc|khong tuong thich|"
             r"he thong cu\b|phan mem|\btreo\b|\broads?\b|flood|crash|station|signal|\bweb\b|server|down"
@@ -144,7 +179,9 @@ CATEGORIES: tuple[tuple[ObstacleKind, re.Pattern[str]], ...] = (
         ObstacleKind.data,
         re.compile(
             r"du lieu|co so du lieu|lien thong|dong bo|chia se|\bdata|ket noi|khong khop|lam sach|\bapi\b|"
-            r"chuan hoa|trung lap|sai lech|database|connection|match"
+            r"chuan hoa|trung (?:lap|nhau)|sai lech|\blech\b|\bchenh\b|so lieu[^,.;]{0,25}(?:lech|sai|"
+            r"khong khop|"
+            r"trung|thieu)|ho tich|database|connection|match"
         ),
     ),
     (
@@ -159,13 +196,22 @@ CATEGORIES: tuple[tuple[ObstacleKind, re.Pattern[str]], ...] = (
 )
 LEGAL = re.compile(r"phap ly|nghi dinh|thong tu|legal|decree|\bluat\b")
 SHARED_DATA = re.compile(
-    r"(?:mo|chia se|cung cap|lien thong|dong bo|ket noi)[^,.;]{0,30}(?:du lieu|\bdata)|"
+    r"(?:mo|chia se|cung cap|lien thong|dong bo|ket noi)[^,.;]{0,30}(?:du lieu|\bdata|\bapi\b)|"
     r"du lieu[^,.;]{0,30}(?:chua|khong|chia|cat|phan|manh|sai)"
+)
+NO_RULE = re.compile(
+    r"\b(?:chua|khong|thieu)(?: co| duoc| ban hanh| ro| thay)* (?:van ban |cac |bat ky )?(?:huong dan|"
+    r"nghi dinh|"
+    r"thong tu|quy dinh|hanh lang|co so phap ly|can cu|tieu chi|dinh muc|quy che|tieu chuan)\b|\b(?:no|"
+    r"without|"
+    r"lack of|lacks?) (?:clear |legal |any )*(?:guidance|basis|regulation|decree|criteria|framework)\b"
 )
 NOT_TOGETHER = re.compile(r"khong (?:phoi hop|hop tac)|phoi hop voi|chua phoi hop|chu tri")
 # The last net: a resource or a body, something bad said of it, and no word of work going on.
 RESOURCE = re.compile(
-    r"\b(?:kinh phi|ngan sach|von|du toan|nguon luc|can bo|nhan su|nhan luc|bien che|nguoi (?:lam|"
+    r"\b(?:kinh phi|ngan sach|von|du toan|kho bac|chuyen vien|phong may|tru so|vat tu|ba con|nguon luc|"
+    r"con nguoi|doi ngu|email|internet|trang thiet bi|"
+    r"regulations?|can bo|nhan su|nhan luc|bien che|nguoi (?:lam|"
     r"phu trach)|lanh dao|ha tang|may chu|may tinh|duong truyen|mang|he thong|phan mem|thiet bi|song|dien|"
     r"dia ban|dia hinh|thoi tiet|du lieu|luat|nghi dinh|thong tu|quy dinh|quy che|quy trinh|thu tuc|"
     r"co che|chinh sach|tieu chuan|tieu chi|van ban|bao mat|an toan|nha thau|nha mang|doanh nghiep|"

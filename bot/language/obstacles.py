@@ -12,6 +12,11 @@ def is_obstacle(text: str) -> bool:
     return any(pattern.search(cleaned) for pattern in (words.STRONG, words.CALL, words.ENGLISH))
 
 
+def is_call(text: str) -> bool:
+    """A call for help with the work, not with this bot."""
+    return words.CALL.search(text) is not None and not words.ABOUT_BOT.search(text)
+
+
 def is_likely_obstacle(text: str) -> bool:
     """Something bad said of a resource or a body while no work is told: the weaker net, used when nothing else fits."""
     cleaned = words.NONE.sub(" ", text)
@@ -27,6 +32,8 @@ def guess_obstacle(text: str) -> ObstacleKind:
     kinds = [kind for kind, pattern in words.CATEGORIES if pattern.search(text)]
     if ObstacleKind.security in kinds:
         return ObstacleKind.security
+    if words.NO_RULE.search(text):
+        return ObstacleKind.institutions
     if words.NOT_TOGETHER.search(text):
         return ObstacleKind.coordination
     is_money_or_people = ObstacleKind.funding in kinds or ObstacleKind.hr in kinds

@@ -15,7 +15,8 @@ Number = int | float
 
 
 _PERCENT = re.compile(
-    r"(?<![\d/.,])(?:(?P<low>\d{1,3}(?:[.,]\d{1,2})?)(?: ?(?:%|phan tram))? ?(?:-|~|den|"
+    r"(?<![\d/.,])(?P<minus>(?<![^\s:=(])-(?=\d))?(?:(?P<low>\d{1,3}(?:[.,]\d{1,2})?)(?: ?(?:%|"
+    r"phan tram))? ?(?:-|~|den|"
     r"toi) ?)?(?P<value>\d{1,3}(?:[.,]\d{1,2})?) ?(?:%|phan tram\b|percent\b|pct\b|per cent\b)"
 )
 _AFTER_CODE = re.compile(r"§ ?[:=]? ?(?P<value>\d{1,3})\s*(?=$|[,;.\n](?!\d))")  # "nv4 80, nv5: 30"
@@ -31,8 +32,10 @@ _CERTAIN_AFTER = re.compile(
     r"chance|agree|we (?:will|won't|cannot|can't)|i (?:will|won't|can't))"
 )
 _NOT_LEVEL_BEFORE = re.compile(
-    r"(?:muc tieu|chi tieu|ke hoach(?: de ra)?|yeu cau|target(?: of| is)?|goal(?: of)?|tang(?: them)?|"
-    r"giam(?: di)?|khong phai|khong phai la|chua (?:duoc|dat|toi|den)|not|below|duoi)(?: la)? ?$"
+    r"(?:muc tieu|chi tieu|ke hoach de ra|(?:so voi|theo|vuot|dat) ke hoach|ke hoach(?= la)|yeu cau|"
+    r"target(?: of| is)?|goal(?: of)?|tang(?: them)?|"
+    r"giam(?: di)?|khong(?: dat| duoc| phai| toi| den| la)+|(?:bao gio|khi nao|neu)(?: \w+){0,2}|"
+    r"chua (?:duoc|dat|toi|den)|not|below|(?<!khong )duoi)(?: la)? ?$"
 )
 _LEFT_BEFORE = re.compile(r"\bcon (?:lai |khoang |no |thieu )*$")
 _LEFT_AFTER = re.compile(
@@ -40,7 +43,7 @@ _LEFT_AFTER = re.compile(
 )
 _FRACTIONS = (
     (re.compile(
-        r"\b(?:(?:mot|1) nua|gan mot nua|nua chang|nua duong|nua khoi luong|nua cong viec|"
+        r"\b(?:(?:mot|1) nua|gan mot nua|phan nua|nua chang|nua duong|nua khoi luong|nua cong viec|"
         r"half(?:way)?)\b(?! (?:thang|ngay|nam|tuan|nhiem ky))"
         ), 50),
     (re.compile(r"\b(?:hai|2) phan ba\b|\btwo[ -]thirds?\b"), 67),
@@ -80,6 +83,8 @@ def read_percent(text: str) -> Number | None:
 def _level(match: re.Match[str], text: str) -> Number:
     is_range = match["low"] is not None and not is_preceded(_RISE, text, match.start())
     value = parse_figure(match["low"] if is_range else match["value"])
+    if match["minus"]:
+        return -value  # no level; whoever stores it refuses what is below 0
     if (
         is_preceded(_LEFT_BEFORE, text, match.start())
         and (_LEFT_AFTER.match(text[match.end() :]) or "con lai" in text)

@@ -35,7 +35,8 @@ HELP = re.compile(
     r"noi)\b[^,.;?]{0,40}\b(?:kieu gi|cach nao|lam sao|nhu the nao|the nao(?! roi)|ra sao|sao vay|sao day|"
     r"o dau|vao dau|mau nao|nhu nao|bang cach nao|lenh gi|lenh nao|the nao|(?:nhan|ghi|gui|noi|soan|bam|"
     r"go|viet) gi)|(?:lenh|cau lenh|nut) (?:nao|gi)|thi (?:nhan|ghi|soan|go|viet|bam|noi|gui|lam) (?:gi|"
-    r"sao)|(?:nhan|ghi|soan|go|viet|bam) (?:gi|sao)\b|mau (?:bao cao|tin nhan|cau|nhan tin)|"
+    r"sao(?! (?:ma|duoc|kip|xong|noi)))|(?:nhan|ghi|soan|go|viet|bam) (?:gi|sao)\b|mau (?:bao cao|tin nhan|"
+    r"cau|nhan tin)|"
     r"khong biet (?:dung|bao cao|cach|bam|nhan|gui|su dung|lam sao)|chi (?:em|toi|minh) cach|"
     r"^\W*giup (?:toi|em|minh|voi)\s*(?:a|voi)?\W*$|bot la (?:ai|gi)|ban la ai|may la ai|bot co chuc nang|"
     r"chuc nang)|^[\s/?]*(?:help|start|huong dan|tro giup|menu|hdsd|commands?)\W*(?:me|a|em|voi|"
@@ -45,7 +46,10 @@ HELP = re.compile(
     r"the bot|it)|\bsyntax\b|\bwhich command|\bwhat commands?\b"
 )
 CALL_FOR_GUIDANCE = re.compile(
-    r"\b(?:de nghi|kien nghi|xin|mong|chua co|chua|khong co|thieu) [^,.;?]{0,30}huong dan"
+    r"\b(?:de nghi|kien nghi|xin|mong|chua co|chua|khong co|thieu) [^,.;?]{0,30}huong dan|"
+    r"\bvan ban huong dan|\bhuong dan (?:chong|khong|chua|mau)\b|\b(?:nguoi dan|dan|ba con|"
+    r"can bo|nhan vien|cong chuc|giao vien|bac si|xa|huyen)(?: \w+)? (?:khong|chua) biet\b|\b(?:be tac|"
+    r"bi qua|het cach|bo tay)\b"
 )
 SUMMARY = re.compile(
     r"\b(?:tong hop|tom tat|tong ket|thong ke|xep hang|bang xep|so lieu|tinh hinh chung|tong quan|con so|"
@@ -56,10 +60,17 @@ SUMMARY = re.compile(
     r"cham nhat(?! †| la| vao| trong| den| ngay| \d)|nhanh nhat|dan dau|lam duoc (?:gi|nhung gi)|dung dau|"
     r"dung cuoi|dau bang|cuoi bang|top \d*|bao cao (?:tuan|thang|quy|nam|ngay|giao ban|so ket|"
     r"tien do chung|chung|6 thang|hom nay|tong|tinh hinh|toan)|so sanh|tien do (?:chung|cua (?:bo|tinh|so|"
-    r"cac|don vi|toan|ca)|cac|toan|tong|bo|tinh)|summar\w+|overview|overall|statistics|stats|ranking|rank|"
+    r"cac|don vi|toan|ca)|cac|toan|tong|bo|tinh)|(?:tinh|bo|so|don vi|co quan|dia phuong|"
+    r"thanh pho) (?:minh|toi|ta|em|"
+    r"nha|chung toi|ben em|ben minh)(?: \w+){0,3} (?:the nao|ra sao|sao roi|den dau|toi dau)|how(?:'s| is|"
+    r" are) (?:our|"
+    r"my|the) (?:province|ministry|agency|unit|department)|summar\w+|overview|overall|statistics|stats|"
+    r"ranking|rank|"
     r"leaderboard|figures|digest|dashboard|weekly report|monthly report|quarterly report|completion rate|"
     r"export|spreadsheet|best perform\w*|worst perform\w*|top performers?|compare|how are (?:the|we|all)|"
-    r"big picture|chart|breakdown)\b"
+    r"big picture|chart|breakdown)\b|"
+    r"\b(?:cac|moi) (?:bo|tinh|don vi|dia phuong|so|nganh)(?: \w+){0,2} (?:the nao|ra sao|sao roi)\b|"
+    r"\bnumbers for\b"
 )
 COUNT_TASKS = re.compile(
     r"\b(?:bao nhieu|may|how many)\b[^?.;]{0,40}\b(?:hoan thanh|xong|nhiem vu|viec|done|completed|"
@@ -74,7 +85,8 @@ OVERDUE = re.compile(
     r"finished|done|completed)|haven't|hasn't|lagging|slow|cham)\b"
 )
 WHO = re.compile(
-    r"\b(?:nao|ai|nhung ai|nhung don vi|cac don vi|danh sach|liet ke|which|who|whose|list|bao nhieu|"
+    r"\b(?:nao|ai|nhung ai|(?:nhung|cac) (?:don vi|bo|tinh|dia phuong|so|huyen|co quan)|danh sach|liet ke|"
+    r"which|who|whose|list|bao nhieu|"
     r"may (?:bo|tinh|don vi|viec|nhiem vu)|how many|any|anyone|anything|am i|are we|gi\b)\b"
 )
 DEADLINE = re.compile(
@@ -82,7 +94,8 @@ DEADLINE = re.compile(
     r"lich\b|con (?:may|bao nhieu|bao lau) (?:ngay|tuan|thang|nua|thoi gian|gio)?|con bao lau|(?:bao gio|"
     r"khi nao|ngay nao|luc nao)[^?.;]{0,20}(?:phai|nop|xong|het|hoan thanh|bao cao|trinh)|(?:phai|"
     r"can) (?:nop|lam|xong|hoan thanh|bao cao|trinh|gui|ban hanh)[^?.;]{0,30}(?:gi|nao|bao gio|khi nao|"
-    r"ngay may)|(?:viec|nhiem vu) (?:gi|nao)[^?.;]{0,20}(?:phai|can|den|sap|cua (?:toi|em|minh))|"
+    r"ngay may)|(?:gi|nao) (?:phai|can) (?:nop|lam|bao cao|trinh|gui|xong|hoan thanh|ban hanh)\b|(?:viec|"
+    r"nhiem vu) (?:gi|nao)[^?.;]{0,20}(?:phai|can|den|sap|cua (?:toi|em|minh))|"
     r"nhiem vu (?:cua|duoc giao) ?(?:toi|em|minh|don vi toi|ben em|ben toi|cho toi)?|viec cua (?:toi|em|"
     r"minh)|(?:tuan|thang|quy|hom|ngay|nam)[^?.;]{0,14} (?:co|phai|can|toi|em|minh|con|"
     r"lam)[^?.;]{0,25}(?:gi|nao)\b|nhung viec gi phai|viec (?:gi|nao) (?:can|phai)|^(?:cac|"
@@ -130,16 +143,24 @@ NOT_ANSWERED = re.compile(
     r"\b(?:gui nham|nham nhom|nham nguoi|nham phong|bao nham|bao cao nham|nhan nham|nhap nham|ghi nham|"
     r"bam nham|nham roi|nham ma|nham han|toi nham|em nham|rut lai|thu hoi|huy (?:bao cao|tin|lenh|yeu cau|"
     r"ket qua|de nghi|xac nhan)|xin huy|bo qua (?:tin|bao cao|cai|lan)|xoa (?:het|bao cao|tin|du lieu|"
-    r"toan bo|nhiem vu|tat ca|di|giup|cai)|dinh chinh|sua lai (?:bao cao|thong tin|giup|cho)|"
+    r"toan bo|nhiem vu|tat ca|di|giup|cai|§)|dinh chinh|sua lai (?:bao cao|thong tin|giup|cho)|"
     r"wrong (?:group|chat|person|number|task)|by mistake|ignore (?:my|that|the last|previous|all|this|"
     r"everything)|disregard|forget (?:that|it|all|previous)|undo|cancel (?:that|my|the)|withdraw|retract|"
     r"dung danh dau|khoan danh dau|dung ghi|dung (?:chuyen|cap nhat|tinh|bao|nhac)|mark (?:all|every\w*)|"
     r"danh dau (?:tat ca|toan bo|het|moi)|don't mark|do not mark|delete (?:all|everything|the|my)|"
     r"drop table|select \*|system prompt|prompt|you are now|pretend|act as|developer mode|mat khau|"
-    r"password|token|so dien thoai|phone numbers?|sudo|script|chuyen tiep|forwarded|fwd:|fw:|"
-    r"quyen (?:admin|quan tri)|cap quyen|admin rights|hack|jailbreak|bo qua (?:moi|cac|tat ca)|"
+    r"password|token|so dien thoai|phone numbers?|sudo|script|chuyen tiep|forwarded|"
+    r"quyen (?:admin|quan tri)|cap quyen|admin rights|hack|jailbreak|(?:hay )?gia (?:vo|bo)|cho (?:tat ca|"
+    r"het|moi) [^.;]{0,30}(?:hoan thanh|xong)|bo qua (?:moi|cac|tat ca|quy dinh|"
+    r"quy trinh|kiem tra|buoc|huong dan|lenh)|(?:hay |cu )?(?:duyet|phe duyet|"
+    r"xac nhan|chuyen|dong|tick|ghi nhan|cho qua) (?:het|tat ca|toan bo|sach|luon het)|approve (?:all|"
+    r"every\w*|it all)|"
+    r"set (?:the )?(?:status|§+|all|every\w*)|status ?=|override|bypass|jail ?break|"
     r"quen (?:het|moi|cac) (?:lenh|huong dan|chi dan)|(?:toi|minh|em) la (?:thu tuong|bo truong|chu tich|"
-    r"admin|quan tri|sep|pho thu tuong|lanh dao)|i am the (?:prime|minister|admin\w*|boss|chairman))\b"
+    r"admin|quan tri|sep|pho thu tuong|lanh dao)|i(?: am|'m) (?:the |an? |your )?(?:prime|minister|"
+    r"admin\w*|boss|chairman))\b|\b(?:sep|lanh dao|thu truong|anh|chi|ong|ba|ho)(?: \w+)? hoi(?! nghi|"
+    r" thao| dong| y)[^,.;]{0,40}\bchua\W*$|^\W*(?:fwd?|system|assistant|user|"
+    r"developer) ?:|<(?:script|system|prompt|instructions?)>|\b(?:approve|xoa|delete|drop) §"
 )
 INSULT = re.compile(
     r"\b(?:bot ngu|(?:may|no|do) ngu|ngu (?:qua|the|vay|nhu|si|nguoc|ngoc)|vo dung|phien (?:chet|qua|phuc|"
@@ -148,7 +169,9 @@ INSULT = re.compile(
 )
 CHITCHAT = re.compile(
     r"\b(?:an com|nguoi yeu|an sang|an trua|ca phe|cafe|ke chuyen|chuyen cuoi|truyen cuoi|"
-    r"thoi tiet (?:\w+ ){0,4}(?:the nao|sao|ra sao)|troi dep|bong da|hat di|yeu (?:em|anh|bot|toi)|"
+    r"thoi tiet (?:\w+ ){0,4}(?:the nao|sao|ra sao)|troi dep|co (?:do|day) khong|bong da|da bong|cau long|"
+    r"di (?:choi|nhau|hat|"
+    r"bien|du lich)|hat di|yeu (?:em|anh|bot|toi)|"
     r"may tuoi|sdt|so dt|ten gi|ten la gi|ngu ngon|lam tho|joke|(?:the|today's) weather|weather (?:today|"
     r"forecast)|how are you|your name|what's up|good night|sinh nhat|ti so|gia vang|xo so|xem phim|"
     r"di nhau|di choi|love you|tuyen dung|hop o (?:phong|dau)|phong (?:hop )?nao|may gio hop|hop may gio|"

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from bot.language import question_words as words
+from bot.language.abbreviations import fold_spelled_out
 from bot.language.intents import Intent
+
+_LONGEST = 4096
 
 
 def is_other(text: str) -> bool:
     """Withdrawals, instructions to the bot that are none of its business, insults, small talk."""
     return any(pattern.search(text) for pattern in (words.NOT_ANSWERED, words.INSULT, words.CHITCHAT))
+
+
+def is_order(text: str) -> bool:
+    """An order beyond the speaker's power, an insult, something that poses as another: answered politely, once."""
+    folded = fold_spelled_out(text[:_LONGEST]).text
+    return is_other(folded)
 
 
 def is_correction(text: str) -> bool:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from bot.language.date_types import DateProblem
 
 Number = int | float
-_NOT_SLOTS = frozenset({"agency_candidates", "task_candidates", "date_problem"})
+_NOT_SLOTS = frozenset({"agency_candidates", "task_candidates", "date_problem", "lack"})
 
 
 class ObstacleKind(StrEnum):
@@ -25,13 +25,21 @@ class ObstacleKind(StrEnum):
     other = "other"
 
 
+class Lack(StrEnum):
+    """What "who has not …" asks about."""
+
+    late = "late"
+    undone = "undone"
+    silent = "silent"
+
+
 @dataclass(frozen=True, slots=True)
 class Slots:
     """`date` is a wanted new due date (or the date asked about), `eta` the reporter's own forecast.
 
     `delta_days` counts from the due date; with `delta_working` they are working days. `task_text`, `date_text`,
-    `reason`, `unit`, `doc_no`, `url`, `amount` are exact pieces of the message. The last three fields are hints for a
-    question back and no slots: several agencies or titles fit, or the date said cannot be used.
+    `reason`, `unit`, `doc_no`, `url`, `amount` are exact pieces of the message. The last four fields are hints
+    and no slots: several agencies or titles fit, the date said cannot be used, or what the question says is missing.
     """
 
     tasks: tuple[str, ...] = ()
@@ -65,6 +73,7 @@ class Slots:
     agency_candidates: tuple[str, ...] = ()
     task_candidates: tuple[str, ...] = ()
     date_problem: DateProblem | None = None
+    lack: Lack | None = None
 
     def as_dict(self) -> dict[str, object]:
         """Only what was said, in JSON values: dates as ISO strings, lists for tuples."""

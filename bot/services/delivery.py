@@ -11,12 +11,13 @@ from bot.domain.views import NoticeLine, NoticeView
 from bot.messages import Outcome, OutcomeKind
 from bot.services import UnitOfWork
 from bot.services.forwarding import address_waiting, is_to_a_role
+from bot.services.handing_on import hand_on
 from bot.services.letters import ANNOUNCED, Letter
-from bot.services.notices import bundle, choose_seats, round_of
-from bot.storage import assignments, notice_items, outbox, people, waiting_mail
+from bot.services.notices import bundle
+from bot.storage import assignments, groups, notice_items, outbox, people, undelivered, waiting_mail
 from bot.storage.events import EventKind, NewEvent, add_events
-from bot.storage.notice_items import NewItem
 from bot.storage.outbox import Mail, MailKind, MailStatus
+from bot.storage.undelivered import UNDELIVERED
 
 UNKNOWN_WAIT = timedelta(seconds=60)
 """A notice whose fate nobody knows goes again after this, at most twice; a reply does not (it may have arrived)."""
@@ -46,6 +47,8 @@ async def settle(uow: UnitOfWork, results: Sequence[Result], *, now: datetime, r
     for result in results:
         if result.outcome.kind is not OutcomeKind.DELIVERED and not _may_wait(result, now):
             await _settle_failure(uow, result, now=now, rules=rules)
+    secrets = [result.letter.mail.id for result in results if result.letter.mail.data.get("secret")]
+    await outbox.forget_secrets(uow, secrets)
 
 
 async def give_up(uow: UnitOfWork, result: Result, *, error: str, now: datetime) -> None:
@@ -54,6 +57,7 @@ async def give_up(uow: UnitOfWork, result: Result, *, error: str, now: datetime)
         await _mark_sent(uow, [result], now=now)
         return
     await outbox.mark_mail(uow, [result.letter.mail.id], status=MailStatus.FAILED, error=error)
+    await undelivered.release_mail(uow, [result.letter.mail.id])
 
 
 async def drop(uow: UnitOfWork, letters: Sequence[Letter]) -> None:
@@ -62,6 +66,14 @@ async def drop(uow: UnitOfWork, letters: Sequence[Letter]) -> None:
     await waiting_mail.unaddress(uow, lost)
     gone = [letter.mail.id for letter in letters if not letter.has_lost_reader]
     await outbox.mark_mail(uow, gone, status=MailStatus.DROPPED)
+    left = [letter.mail.id for letter in letters if _has_left(letter)]
+    await undelivered.release_mail(uow, left, dropped_too=True)
+
+
+def _has_left(letter: Letter) -> bool:
+    """A notice to somebody without an office any more: what it would have said is owed to the next in turn."""
+    is_notice = letter.mail.kind is MailKind.NOTICE
+    return is_notice and (letter.reader is None or not letter.reader.appointments)
 
 
 async def requeue_unfinished(uow: UnitOfWork, *, in_hand: Collection[int] = ()) -> int:
@@ -141,43 +153,29 @@ async def _settle_failure(uow: UnitOfWork, result: Result, *, now: datetime, rul
             await address_waiting(uow, now=now, rules=rules)
         case OutcomeKind.UNREACHABLE:
             await outbox.mark_mail(uow, [mail.id], status=MailStatus.FAILED, error=outcome.reason)
+            await _note_unreachable(uow, mail, now=now)
             await _hand_over(uow, result.letter, now=now, rules=rules)
         case OutcomeKind.MOVED:
             await outbox.mark_mail(
                 uow, [mail.id], status=MailStatus.QUEUED, chat_id=outcome.new_chat_id, error=outcome.reason
             )
+            await groups.move_group(uow, mail.chat_id or 0, outcome.new_chat_id or 0)
         case _:
             await outbox.mark_mail(uow, [mail.id], status=MailStatus.FAILED, error=outcome.reason)
+            await _hand_over(uow, result.letter, now=now, rules=rules)
 
 
 async def _hand_over(uow: UnitOfWork, letter: Letter, *, now: datetime, rules: Rules) -> None:
-    """The person cannot be reached: what was owed goes to the next in turn at once."""
+    """The person did not get it: what was owed goes to the next in turn at once."""
     mail = letter.mail
-    await _note_unreachable(uow, mail, now=now)
     if mail.person_id is None or not isinstance(letter.view, NoticeView):
         return
-    seats = await people.list_seats(uow)
-    absences = await people.list_absences(uow, on=rules.today(now))
     items = (await notice_items.load_items(uow, [mail.id]))[mail.id]
-    await notice_items.mark_items(uow, [item.id for item in items], "undelivered")
+    items = [item for item in items if not item.outcome]
+    await notice_items.mark_items(uow, [item.id for item in items], UNDELIVERED)
     present = await assignments.load_assignments(uow, [item.assignment_id for item in items])
     await add_events(uow, _undelivered(mail, list(present.values())), now=now)
-    again = [
-        NewItem(
-            seat.appointment.person_id,
-            item.assignment_id,
-            item.rung,
-            item.recipient,
-            item.condition,
-            "" if item.rung == ANNOUNCED else round_of(present[item.assignment_id]),
-        )
-        for item in items
-        if item.assignment_id in present
-        for seat in choose_seats(
-            item.recipient, present[item.assignment_id].agency_path, seats, absences, rules, now
-        )
-    ]
-    await notice_items.add_items(uow, again, now=now)
+    await hand_on(uow, now=now, rules=rules)
     await bundle(uow, now=now, rules=rules)
 
 

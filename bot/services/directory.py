@@ -14,6 +14,7 @@ from bot.storage.assignments import announce_again
 from bot.storage.events import EventKind, NewEvent, add_event
 from bot.storage.notice_items import revive_items
 from bot.storage.outbox import mark_seen
+from bot.storage.undelivered import release_items
 from bot.storage.waiting_mail import revive_digests
 
 INVITATION_LIFE = timedelta(days=7)
@@ -123,7 +124,9 @@ async def set_language(uow: UnitOfWork, actor: Actor, language: Language, *, now
     return changed
 
 
-async def revoke(uow: UnitOfWork, person_id: int, *, now: datetime, revoked_by: int | None = None) -> None:
+async def revoke(
+    uow: UnitOfWork, person_id: int, *, now: datetime, revoked_by: int | None = None, reason: str = ""
+) -> None:
     """Ends every appointment at once: the next press or word of that person finds nothing.
 
     What was still owed to them goes to whoever is next in turn.
@@ -131,9 +134,11 @@ async def revoke(uow: UnitOfWork, person_id: int, *, now: datetime, revoked_by: 
     actor = await people.find_actor_by_id(uow, person_id)
     if actor is not None:
         await _announce_to(uow, actor, now=now)
+    await release_items(uow, person_id)
     await people.revoke_appointments(uow, person_id, now=now)
     await invitations.revoke_invitations(uow, person_id, now=now)
-    event = NewEvent(EventKind.REVOKED, actor_id=revoked_by, person_id=person_id)
+    data = {"reason": reason} if reason else {}
+    event = NewEvent(EventKind.REVOKED, actor_id=revoked_by, person_id=person_id, data=data)
     await add_event(uow, event, now=now)
 
 

@@ -9,15 +9,17 @@ from datetime import datetime
 
 from bot.domain.ladder import is_still_owed
 from bot.domain.people import Actor, Language
+from bot.domain.requests import Extension
 from bot.domain.rules import Rules
 from bot.domain.rungs import Condition, Recipient
-from bot.domain.task import OPEN_STATUSES, Assignment, Status
-from bot.domain.views import DecisionView, InfoView, NoticeLine, NoticeView, ReviewView, WishView
+from bot.domain.task import Assignment
+from bot.domain.views import InfoView, NoticeLine, NoticeView, UrgeView
 from bot.services import UnitOfWork, is_outage
-from bot.services.forwarding import can_receive, find_assignment_id, is_to_a_role
+from bot.services.forwarding import find_matter, is_to_a_role
+from bot.services.letter_views import RecordView, load_info, load_matter, load_urge
 from bot.services.notices import facts_of
 from bot.services.overview import DigestView, load_digest
-from bot.storage import assignments, notice_items, outbox, people, reports, waiting_mail
+from bot.storage import assignments, extensions, notice_items, outbox, people, undelivered, waiting_mail
 from bot.storage.notice_items import Item
 from bot.storage.outbox import Mail, MailKind
 
@@ -25,9 +27,11 @@ CLAIM_BATCH = 100
 AT_ONCE = 5
 """Letters for one chat in one claim: as many as Telegram takes in a burst."""
 ANNOUNCED = "assigned"
-_CAN_WAIT = frozenset({MailKind.NOTICE, MailKind.REVIEW, MailKind.WISH, MailKind.DIGEST})
+_CAN_WAIT = frozenset(
+    {MailKind.NOTICE, MailKind.REVIEW, MailKind.EXTENSION, MailKind.OBSTACLE, MailKind.DIGEST}
+)
 
-View = NoticeView | ReviewView | DecisionView | WishView | InfoView | DigestView
+View = NoticeView | RecordView | InfoView | UrgeView | DigestView
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,8 @@ async def claim_singly(
             await outbox.mark_mail(
                 uow, [mail.id], status=outbox.MailStatus.FAILED, error=type(error).__name__
             )
+            # What it carried has been told to nobody: the next in turn is to hear it.
+            await undelivered.release_mail(uow, [mail.id])
     return letters, failed
 
 
@@ -101,64 +107,39 @@ async def _load_all(uow: UnitOfWork, mails: Sequence[Mail], rules: Rules, now: d
         if mail.kind is MailKind.NOTICE:
             letters.append(Letter(mail, reader, notices.get(mail.id)))
         else:
-            letters.append(await _load(uow, mail, reader))
+            letters.append(await _load(uow, mail, reader, rules, now))
     return letters
 
 
-async def _load(uow: UnitOfWork, mail: Mail, reader: Actor | None) -> Letter:
+async def _load(uow: UnitOfWork, mail: Mail, reader: Actor | None, rules: Rules, now: datetime) -> Letter:
     if mail.kind is MailKind.DIGEST:
         view = await load_digest(uow, int(mail.data["snapshot_id"]), reader.person.id) if reader else None
         return Letter(mail, reader, view)
+    if mail.kind is MailKind.URGE:
+        return Letter(mail, reader, await load_urge(uow, mail, reader))
     if mail.kind is MailKind.INFO:
-        return Letter(mail, reader, await _load_info(uow, mail, reader))
+        return Letter(mail, reader, await load_info(uow, mail, reader))
     if not is_to_a_role(mail):
         return Letter(mail, reader)
-    found = await _load_from_record(uow, mail)
-    if found is not None and not can_receive(reader, mail, found.assignment.agency_path):
-        return Letter(mail, reader, has_lost_reader=True)
-    return Letter(mail, reader, found)
-
-
-async def _load_info(uow: UnitOfWork, mail: Mail, reader: Actor | None) -> InfoView | None:
-    """None for a reader who is gone, or who may no longer see the assignment that it concerns."""
-    assignment_id, key, facts = mail.data["assignment_id"], str(mail.data["key"]), dict(mail.data["facts"])
-    if reader is None or assignment_id is None:
-        return InfoView(key, facts, None) if reader else None
-    assignment = await assignments.find_assignment(uow, int(assignment_id))
-    if assignment is None or not reader.can_see(assignment.agency_path):
-        return None
-    return InfoView(key, facts, assignment)
-
-
-async def _load_from_record(uow: UnitOfWork, mail: Mail) -> ReviewView | WishView | DecisionView | None:
-    """What a letter to a role says by now; None when its reason is gone."""
-    assignment_id = await find_assignment_id(uow, mail)
-    assignment = await assignments.find_assignment(uow, assignment_id) if assignment_id else None
-    if assignment is None:
-        return None
-    if mail.kind is MailKind.DECISION:
-        data = mail.data
-        return DecisionView(assignment, bool(data["is_approved"]), str(data["by"]), str(data["reason"]))
-    found = await reports.find_report(uow, int(mail.data["report_id"]))
-    if found is None:
-        return None
-    if mail.kind is MailKind.WISH:
-        return WishView(assignment, found[1]) if assignment.status in OPEN_STATUSES else None
-    if assignment.status is not Status.SUBMITTED or assignment.submitted_at != found[1].at:
-        return None
-    return ReviewView(assignment, found[1], tuple(await reports.list_proofs(uow, found[1].id)))
+    matter = await find_matter(uow, mail)
+    if matter is None:
+        return Letter(mail, reader)
+    view_of = await load_matter(uow, mail, matter, reader, rules=rules, now=now)
+    is_lost = view_of is not None and not matter.can_receive(reader)
+    return Letter(mail, reader, None if is_lost else view_of, has_lost_reader=is_lost)
 
 
 async def _load_notices(
     uow: UnitOfWork, mails: Sequence[Mail], readers: Mapping[int, Actor], rules: Rules, now: datetime
 ) -> dict[int, NoticeView]:
-    """All notices of a batch in four statements; items whose reason is gone are dropped and marked so."""
+    """All notices of a batch in five statements; items whose reason is gone are dropped and marked so."""
     if not mails:
         return {}
     items = await notice_items.load_items(uow, [mail.id for mail in mails])
     ids = sorted({item.assignment_id for group in items.values() for item in group})
     present = await assignments.load_assignments(uow, ids)
     looks = await notice_items.list_looks(uow, ids)
+    asked = await extensions.load_open(uow, ids)
     rungs = sorted({item.rung for group in items.values() for item in group})
     told = {
         (which, rung, recipient)
@@ -178,7 +159,7 @@ async def _load_notices(
             else:
                 dropped.append(item.id)
         if kept:
-            views[mail_id] = _merge(mail_id, kept, told)
+            views[mail_id] = _merge(mail_id, kept, told, asked)
     await notice_items.mark_items(uow, dropped, "dropped")
     return views
 
@@ -213,14 +194,17 @@ def _is_seen(item: Item, looks: Sequence[tuple[datetime, bool]]) -> bool:
 
 
 def _merge(
-    mail_id: int, kept: Sequence[tuple[Item, Assignment]], told: set[tuple[int, str, Recipient]]
+    mail_id: int,
+    kept: Sequence[tuple[Item, Assignment]],
+    told: set[tuple[int, str, Recipient]],
+    asked: Mapping[int, Extension],
 ) -> NoticeView:
     """One line an assignment; a person named twice (new and late at once) reads of it once."""
     lines: dict[int, NoticeLine] = {}
     for item, assignment in kept:
         earlier = lines.get(assignment.id)
         if earlier is None or earlier.rung != ANNOUNCED:
-            lines[assignment.id] = NoticeLine(assignment, item.rung, item.recipient)
+            lines[assignment.id] = NoticeLine(assignment, item.rung, item.recipient, asked.get(assignment.id))
     superiors = {
         recipient
         for item, assignment in kept

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.domain.people import Actor
-from bot.messages import Reply, encode_message
+from bot.messages import Message, Reply, encode_message
 from bot.services import UnitOfWork
+from bot.storage.dialogues import save_card
 from bot.storage.outbox import MailKind, NewMail, Priority, add_mail, find_mail_id, supersede_edits
 
 
@@ -33,7 +34,9 @@ async def queue_reply(
             chat_id=chat_id,
             target_message_id=target,
         )
-        await add_mail(uow, mail, now=now)
+        mail_id = await add_mail(uow, mail, now=now)
+        if message.dialogue_id is not None and mail_id is not None:
+            await save_card(uow, message.dialogue_id, mail_id)
 
 
 async def queue_menu(uow: UnitOfWork, actor: Actor, *, now: datetime) -> None:
@@ -52,8 +55,11 @@ async def queue_info(
     assignment_id: int | None = None,
     not_before: datetime | None = None,
     dedupe_key: str | None = None,
+    target_message_id: int | None = None,
 ) -> None:
     """Tells a person what happened: ``info.<key>`` of the catalogue, worded at sending in the reader's language.
+
+    With ``target_message_id`` that message of ours is rewritten instead.
 
     A fact that is a mapping ``{language: words}`` is chosen by language. With ``assignment_id`` the message opens that
     card, and is dropped when the reader may no longer see it.
@@ -64,9 +70,16 @@ async def queue_info(
         data,
         Priority.DECISION,
         person_id=person_id,
+        target_message_id=target_message_id,
         dedupe_key=dedupe_key,
         not_before=not_before,
     )
+    await add_mail(uow, mail, now=now)
+
+
+async def queue_message(uow: UnitOfWork, person_id: int, message: Message, *, now: datetime) -> None:
+    """A rendered message to the person's own chat, wherever they spoke."""
+    mail = NewMail(MailKind.REPLY, encode_message(message), Priority.REPLY, person_id=person_id)
     await add_mail(uow, mail, now=now)
 
 

@@ -2,9 +2,11 @@
 
 Two steps, each idempotent. ``plan`` turns due rungs into items and moves every assignment's cursor in the same
 transaction; ``bundle`` gives each person's loose items one outbox row. Killed between them, the next tick goes on.
+What could not be delivered is ``services.handing_on``'s.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.ladder import LadderFacts, Owed, moments_between, next_moment_after, owed
@@ -13,7 +15,7 @@ from bot.domain.rules import Rules
 from bot.domain.rungs import Recipient
 from bot.domain.task import Assignment, Status
 from bot.services import UnitOfWork
-from bot.storage import assignments, people
+from bot.storage import assignments, people, planning
 from bot.storage.meta import find_fact, save_fact
 from bot.storage.notice_items import (
     NewItem,
@@ -23,8 +25,11 @@ from bot.storage.notice_items import (
     list_loose_people,
 )
 from bot.storage.outbox import MailKind, NewMail, Priority, add_mail
+from bot.storage.planning import Due
+from bot.storage.undelivered import UNDELIVERED
 
 PLAN_BATCH = 500
+_ANSWERS_FOR_IT = frozenset({Recipient.FOCAL_POINT, Recipient.HEAD})
 _RULES_FACT = "rules_fingerprint"
 
 
@@ -65,18 +70,25 @@ def choose_seats(
 
 
 async def plan(uow: UnitOfWork, *, now: datetime, rules: Rules, limit: int = PLAN_BATCH) -> int:
-    """Plans up to ``limit`` assignments that are due; returns how many there were."""
-    due = await assignments.claim_due(uow, now=now, limit=limit)
+    """Plans up to ``limit`` assignments that are due; returns how many there were.
+
+    What only people out of reach could be told is kept as undelivered: for their return, or for whoever comes next.
+    """
+    due = await planning.claim_due(uow, now=now, limit=limit)
     if not due:
         return 0
     seats = await people.list_seats(uow)
     absences = await people.list_absences(uow, on=rules.today(now))
     items: list[NewItem] = []
     cursors: list[tuple[int, datetime, datetime | None]] = []
-    for assignment, planned_at in due:
-        for debt in _debts(assignment, planned_at, rules, now):
-            chosen = choose_seats(debt.recipient, assignment.agency_path, seats, absences, rules, now)
+    for one in due:
+        assignment = one.assignment
+        for debt in _debts(one, rules, now):
+            path = assignment.agency_path
+            chosen = choose_seats(debt.recipient, path, seats, absences, rules, now)
             items += [_item(debt, assignment, seat.appointment.person_id) for seat in chosen]
+            lost = [] if chosen else _choose_out_of_reach(debt.recipient, path, seats, absences, rules, now)
+            items += [replace(_item(debt, assignment, person_id), outcome=UNDELIVERED) for person_id in lost]
         after = next_owed_at(facts_of(assignment), rules, after=now)
         cursors.append((assignment.id, now, after))
     await add_items(uow, items, now=now)
@@ -84,11 +96,34 @@ async def plan(uow: UnitOfWork, *, now: datetime, rules: Rules, limit: int = PLA
     return len(due)
 
 
-def _debts(assignment: Assignment, planned_at: datetime | None, rules: Rules, now: datetime) -> list[Owed]:
-    moments = moments_between(
-        facts_of(assignment), rules.policy, rules.calendar, rules.slots, after=planned_at, until=now
-    )
-    return owed(moments, is_first_planning=planned_at is None)
+def _choose_out_of_reach(
+    recipient: Recipient,
+    path: str,
+    seats: Sequence[Seat],
+    absences: Sequence[Absence],
+    rules: Rules,
+    now: datetime,
+) -> list[int]:
+    """Whose turn it would be if they could be reached. A deputy has no turn of their own then."""
+    if recipient is Recipient.DEPUTY:
+        return []
+    as_reached = [replace(seat, is_unreachable=False) for seat in seats]
+    chosen = choose_seats(recipient, path, as_reached, absences, rules, now)
+    return [seat.appointment.person_id for seat in chosen]
+
+
+def _debts(one: Due, rules: Rules, now: datetime) -> list[Owed]:
+    facts = facts_of(one.assignment)
+
+    def since(after: datetime | None) -> list[Owed]:
+        moments = moments_between(facts, rules.policy, rules.calendar, rules.slots, after=after, until=now)
+        return owed(moments, is_first_planning=after is None)
+
+    if one.planned_at is None or not one.is_to_announce:
+        return since(one.planned_at)
+    # Whoever answers for the agency now hears of it as of a new task; nobody loses what is still to be planned.
+    anew = [debt for debt in since(None) if debt.recipient in _ANSWERS_FOR_IT]
+    return anew + since(one.planned_at)
 
 
 def _item(debt: Owed, assignment: Assignment, person_id: int) -> NewItem:
@@ -120,6 +155,6 @@ async def replan_when_rules_changed(uow: UnitOfWork, fingerprint: str, *, now: d
     """Another policy, calendar or time of day: every open assignment is looked at again."""
     if await find_fact(uow, _RULES_FACT) == fingerprint:
         return False
-    await assignments.replan_all(uow, now=now)
+    await planning.replan_all(uow, now=now)
     await save_fact(uow, _RULES_FACT, fingerprint)
     return True

@@ -1,5 +1,6 @@
 """Reports and their review: what a focal point says, and what an officer decides about a result."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.errors import (
@@ -12,15 +13,17 @@ from bot.domain.errors import (
     ValueRefused,
 )
 from bot.domain.people import Actor, Role
-from bot.domain.report import WISHES, Draft, ReportKind, StoredProof
+from bot.domain.report import Draft, ReportKind, StoredProof
 from bot.domain.rules import Rules
 from bot.domain.rungs import Recipient
-from bot.domain.task import REPORTER_OWES, Assignment, Status, can_move
-from bot.services import UnitOfWork
-from bot.services.notices import choose_seats, facts_of, next_owed_at
+from bot.domain.task import Assignment, Status, can_move
+from bot.services import UnitOfWork, extensions, obstacles, urging
+from bot.services.notices import choose_seats
+from bot.services.progress import change
 from bot.services.tasks import get_visible
 from bot.storage import assignments, people, reports
 from bot.storage.events import EventKind, NewEvent, add_event, find_last_event
+from bot.storage.extensions import find_replaced
 from bot.storage.outbox import MailKind, NewMail, Priority, add_mail
 
 _EVENT_OF = {
@@ -49,14 +52,17 @@ async def get_reportable(
     return assignment
 
 
-async def record(uow: UnitOfWork, actor: Actor, draft: Draft, *, now: datetime, rules: Rules) -> Assignment:
-    """Stores a confirmed draft as a report and moves the assignment; returns it as it is now.
+async def record(
+    uow: UnitOfWork, actor: Actor, draft: Draft, *, now: datetime, rules: Rules
+) -> tuple[int, Assignment]:
+    """Stores a confirmed draft as a report and moves the assignment; the report's id, and the assignment as it is now.
 
     Raises:
         What ``get_reportable`` and ``Draft.checked`` raise.
     """
     draft.checked()
     assignment = await get_reportable(uow, actor, draft.assignment_id, now=now, rules=rules, lock=True)
+    draft = replace(draft, note=draft.note.strip())
     report_id = await reports.add_report(uow, draft, actor.person.id, now=now)
     event = NewEvent(
         _EVENT_OF[draft.kind],
@@ -66,11 +72,39 @@ async def record(uow: UnitOfWork, actor: Actor, draft: Draft, *, now: datetime, 
     )
     await add_event(uow, event, now=now)
     changed = await _move_on(uow, assignment, draft, rules=rules, now=now)
-    if draft.kind is ReportKind.DONE:
-        await _queue_for_officer(uow, changed, MailKind.REVIEW, report_id, rules=rules, now=now)
-    elif draft.kind in WISHES:
-        await _queue_for_officer(uow, changed, MailKind.WISH, report_id, rules=rules, now=now)
-    return changed
+    undo = _undo_of(assignment, changed)
+    if draft.kind is ReportKind.EXTENSION:
+        undo["replaced"] = await find_replaced(uow, assignment.id)
+    await reports.save_undo(uow, report_id, undo)
+    await urging.note_answer(uow, actor, changed, report_id, _gist(draft), now=now)
+    match draft.kind:
+        case ReportKind.DONE:
+            await _queue_for_officer(uow, changed, report_id, rules=rules, now=now)
+        case ReportKind.EXTENSION:
+            await extensions.ask(uow, actor, changed, draft, report_id, now=now, rules=rules)
+        case ReportKind.OBSTACLE:
+            await obstacles.raise_(uow, actor, changed, draft, report_id, now=now, rules=rules)
+        case ReportKind.PROGRESS | ReportKind.NOTE:
+            pass
+    return report_id, changed
+
+
+def _gist(draft: Draft) -> str:
+    """What a report says in a few words that need no catalogue; the card behind it says the rest."""
+    figure = "" if draft.percent is None else f"{draft.percent:g}%"
+    return " · ".join(part for part in (figure, draft.note) if part)
+
+
+def _undo_of(before: Assignment, after: Assignment) -> dict[str, object]:
+    """What takes this report back, as long as nothing else has happened since (``rev``)."""
+    return {
+        "rev": after.rev,
+        "status": before.status.value,
+        "percent": before.percent,
+        "value": before.value,
+        "last_report_at": before.last_report_at.isoformat() if before.last_report_at else None,
+        "submitted_at": before.submitted_at.isoformat() if before.submitted_at else None,
+    }
 
 
 async def _move_on(
@@ -82,50 +116,27 @@ async def _move_on(
     if draft.value is not None:
         values["value"] = draft.value
     if draft.kind is ReportKind.DONE:
-        values |= {"status": Status.SUBMITTED, "submitted_at": now}
+        # More proof for what is under review already: it stays submitted as of the first day.
+        since = assignment.submitted_at if assignment.status is Status.SUBMITTED else now
+        values |= {"status": Status.SUBMITTED, "submitted_at": since}
     elif draft.kind is ReportKind.PROGRESS or assignment.status is Status.NOT_STARTED:
         values |= {"status": Status.IN_PROGRESS, "submitted_at": None}
-    return await _change(uow, assignment, values, rules=rules, now=now)
-
-
-async def _change(
-    uow: UnitOfWork, assignment: Assignment, values: dict[str, object], *, rules: Rules, now: datetime
-) -> Assignment:
-    """Writes and plans afresh in one go: the ladder follows the status in the same transaction.
-
-    While the same ladder goes on nothing is planned: what came due a moment ago is still to be told.
-    """
-    if not await assignments.update_assignment(uow, assignment.id, rev=assignment.rev, **values):
-        raise Outdated
-    changed = await assignments.find_assignment(uow, assignment.id)
-    if changed is None:
-        raise NotFound
-    goes_on = {assignment.status, changed.status} <= REPORTER_OWES or changed.status is assignment.status
-    if not goes_on or changed.due_on != assignment.due_on:
-        after = next_owed_at(facts_of(changed), rules, after=now)
-        await assignments.set_plan(uow, [(changed.id, now, after)])
-    return changed
+    return await change(uow, assignment, values, rules=rules, now=now)
 
 
 async def _queue_for_officer(
-    uow: UnitOfWork,
-    assignment: Assignment,
-    kind: MailKind,
-    report_id: int,
-    *,
-    rules: Rules,
-    now: datetime,
+    uow: UnitOfWork, assignment: Assignment, report_id: int, *, rules: Rules, now: datetime
 ) -> None:
     """To the officer whose turn it is; with nobody in turn it waits for whoever comes (``forwarding``)."""
     seats = await people.list_seats(uow)
     absences = await people.list_absences(uow, on=rules.today(now))
     chosen = choose_seats(Recipient.OFFICER, assignment.agency_path, seats, absences, rules, now)
     mail = NewMail(
-        kind,
+        MailKind.REVIEW,
         {"report_id": report_id},
         Priority.DECISION,
         person_id=chosen[0].appointment.person_id if chosen else None,
-        dedupe_key=f"{kind}:{report_id}",
+        dedupe_key=f"{MailKind.REVIEW}:{report_id}",
         not_before=rules.slots.next_office_moment(now, rules.calendar),
     )
     await add_mail(uow, mail, now=now)
@@ -200,10 +211,11 @@ async def _decide(
     now: datetime,
 ) -> Assignment:
     submitted = await reports.find_last_report(uow, assignment.id, kind=ReportKind.DONE)
-    changed = await _change(uow, assignment, values, rules=rules, now=now)
+    changed = await change(uow, assignment, values, rules=rules, now=now)
     event = NewEvent(kind, actor_id=actor.person.id, assignment_id=assignment.id, data={"reason": reason})
     event_id = await add_event(uow, event, now=now)
     if submitted is not None:
+        away = {absence.person_id for absence in await people.list_absences(uow, on=rules.today(now))}
         mail = NewMail(
             MailKind.DECISION,
             {
@@ -214,7 +226,8 @@ async def _decide(
                 "reason": reason,
             },
             Priority.DECISION,
-            person_id=submitted.person_id,
+            # Of somebody who is away it waits for the next in turn (``forwarding``).
+            person_id=None if submitted.person_id in away else submitted.person_id,
             dedupe_key=f"decision:{event_id}:{submitted.person_id}",
         )
         await add_mail(uow, mail, now=now)

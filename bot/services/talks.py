@@ -4,16 +4,21 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.domain.asking import Period
 from bot.domain.errors import NotFound
 from bot.domain.people import Actor
 from bot.domain.rules import Rules
-from bot.domain.task import OPEN_STATUSES, Assignment
+from bot.domain.series import choose_occurrences
+from bot.domain.task import Assignment
 from bot.services import UnitOfWork
+from bot.services.mail import queue_info
 from bot.services.tasks import list_reportable
-from bot.storage import assignments, notice_items, outbox
-from bot.storage.dialogues import Dialogue, close_dialogue, find_dialogue, save_dialogue
+from bot.storage import assignments, notice_items, occurrences, outbox, reports, sent_mail
+from bot.storage.dialogues import Dialogue, close_dialogue, find_dialogue, list_expired, save_dialogue
+from bot.storage.outbox import supersede_edits
 
 Talk = Dialogue
+EXPIRE_BATCH = 100
 LIFE = timedelta(hours=24)
 """A day: as long as Telegram keeps a text for us, so an answer that comes late still finds its question."""
 
@@ -21,7 +26,8 @@ LIFE = timedelta(hours=24)
 async def open_talk(
     uow: UnitOfWork, actor: Actor, kind: str, data: Mapping[str, Any], *, now: datetime
 ) -> Talk:
-    """Opens a dialogue in place of the one that was open."""
+    """Opens a dialogue in place of the one that was open; the card of that one says so."""
+    await _retire(uow, await find_dialogue(uow, actor.person.id, now=now), "card.replaced", now)
     return await save_dialogue(uow, actor.person.id, kind=kind, step="", data=data, expires_at=now + LIFE)
 
 
@@ -31,6 +37,25 @@ async def find_talk(uow: UnitOfWork, actor: Actor, *, now: datetime) -> Talk | N
 
 async def close_talk(uow: UnitOfWork, actor: Actor, *, now: datetime) -> None:
     await close_dialogue(uow, actor.person.id, now=now)
+
+
+async def expire(uow: UnitOfWork, *, now: datetime) -> int:
+    """Cards that nobody pressed are seen to end; returns how many."""
+    expired = await list_expired(uow, now=now, limit=EXPIRE_BATCH)
+    for talk in expired:
+        await _retire(uow, talk, "card.expired", now)
+        await close_dialogue(uow, talk.person_id, now=now)
+    return len(expired)
+
+
+async def _retire(uow: UnitOfWork, talk: Talk | None, key: str, now: datetime) -> None:
+    card = await sent_mail.find_card(uow, talk.card_id) if talk is not None and talk.card_id else None
+    if talk is None or card is None:
+        return
+    await supersede_edits(uow, chat_id=card.chat_id, target_message_id=card.message_id)
+    await queue_info(
+        uow, talk.person_id, key, {"card": card.text}, now=now, target_message_id=card.message_id
+    )
 
 
 async def find_candidates(
@@ -59,26 +84,49 @@ async def find_candidates(
     return reminded if len(reminded) == 1 else reportable
 
 
+async def find_last_reported(
+    uow: UnitOfWork, actor: Actor, *, now: datetime, rules: Rules
+) -> Assignment | None:
+    """What this person reported on last, within the life of a card, if it still can be reported on."""
+    assignment_id = await reports.find_last_of_person(uow, actor.person.id, since=now - LIFE)
+    reportable = await list_reportable(uow, actor, now=now, rules=rules)
+    return next((a for a in reportable if a.id == assignment_id), None)
+
+
 async def _named_by_reply(uow: UnitOfWork, actor: Actor, chat_id: int, message_id: int | None) -> list[int]:
     if message_id is None:
         return []
     mail_id = await outbox.find_mail_id(uow, chat_id=chat_id, message_id=message_id)
     if mail_id is None:
         return []
-    about = await outbox.find_about(uow, mail_id)
+    about = await sent_mail.find_about(uow, mail_id)
     if about is not None:
         return [about]
     return await notice_items.list_assignment_ids(uow, mail_id, person_id=actor.person.id)
 
 
+async def is_recurring(uow: UnitOfWork, code: str) -> bool:
+    """Whether any task of this code comes round; nothing else of it is told."""
+    return await occurrences.is_recurring(uow, code.upper())
+
+
 async def find_by_codes(
-    uow: UnitOfWork, actor: Actor, codes: tuple[str, ...], *, now: datetime, rules: Rules
+    uow: UnitOfWork,
+    actor: Actor,
+    codes: tuple[str, ...],
+    *,
+    now: datetime,
+    rules: Rules,
+    period: Period | None = None,
 ) -> tuple[dict[str, list[Assignment]], list[str]]:
-    """The assignments this actor can report on, by code, the open ones if there are any; and the codes with none."""
+    """The assignments this actor can report on, by code, the open ones if there are any; and the codes with none.
+
+    Of a recurring task the occurrences of ``period``, if it has any then; else the open ones, the oldest first.
+    """
     found: dict[str, list[Assignment]] = {}
     for code in codes:
         named = await assignments.find_by_code(
             uow, code.upper(), actor.scope_to_report(), as_of=rules.today(now)
         )
-        found[code] = [a for a in named if a.status in OPEN_STATUSES] or named
+        found[code] = choose_occurrences(named, (period.from_on, period.to_on) if period else None)
     return found, [code for code, named in found.items() if not named]

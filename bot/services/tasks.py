@@ -4,11 +4,15 @@ from datetime import datetime
 
 from bot.domain.errors import NotFound
 from bot.domain.people import Actor
+from bot.domain.report import Report, StoredProof
 from bot.domain.rules import Rules
+from bot.domain.series import recent
 from bot.domain.task import Assignment, Status
+from bot.domain.urging import can_urge
 from bot.domain.views import CardView, HistoryLine, HistoryView, LateTaskLine, Page
 from bot.services import UnitOfWork
-from bot.storage import assignments, reports
+from bot.services.indicators import view_indicator
+from bot.storage import amendments, assignments, reports
 from bot.storage.assignments import Filter
 from bot.storage.events import EventKind, NewEvent, add_events, list_history
 from bot.storage.notice_items import list_assignment_ids
@@ -43,7 +47,8 @@ async def get_visible(
 async def find_by_code(
     uow: UnitOfWork, actor: Actor, code: str, *, now: datetime, rules: Rules
 ) -> list[Assignment]:
-    return await assignments.find_by_code(uow, code.upper(), actor.scope(), as_of=rules.today(now))
+    """Of a recurring task what is open and what was finished lately."""
+    return recent(await assignments.find_by_code(uow, code.upper(), actor.scope(), as_of=rules.today(now)))
 
 
 async def list_reportable(uow: UnitOfWork, actor: Actor, *, now: datetime, rules: Rules) -> list[Assignment]:
@@ -101,26 +106,37 @@ async def open_card(
 ) -> CardView:
     assignment = await get_visible(uow, actor, assignment_id, now=now, rules=rules)
     last = await reports.find_last_report(uow, assignment.id)
-    proofs = await reports.list_proofs(uow, last.id) if last else []
-    done, leads = await assignments.count_done(uow, assignment.task.id, actor.scope())
+    proofs = await _proofs_of(uow, assignment, last)
+    done, leads = await assignments.count_done(
+        uow, assignment.task.id, actor.scope(), period=assignment.period
+    )
     return CardView(
         assignment=assignment,
         last_report=last,
         proofs=tuple(proofs),
         can_report=actor.can_report(assignment.agency_path),
         can_review=actor.can_review(assignment.agency_path),
+        can_urge=can_urge(actor, assignment.agency_path),
         done_count=done,
         lead_count=leads,
+        indicator=await view_indicator(uow, actor, assignment, now=now, rules=rules),
     )
+
+
+async def _proofs_of(uow: UnitOfWork, assignment: Assignment, last: Report | None) -> list[StoredProof]:
+    """While a result is under review, and once it is accepted, everything that was handed in for it."""
+    if assignment.submitted_at is not None and assignment.status in {Status.SUBMITTED, Status.DONE}:
+        return await reports.list_proofs_since(uow, assignment.id, since=assignment.submitted_at)
+    return await reports.list_proofs(uow, last.id) if last else []
 
 
 async def open_history(
     uow: UnitOfWork, actor: Actor, assignment_id: int, *, page: int, now: datetime, rules: Rules
 ) -> HistoryView:
     assignment = await get_visible(uow, actor, assignment_id, now=now, rules=rules)
-    events, total = await list_history(
-        uow, assignment.id, offset=page * HISTORY_PAGE_SIZE, limit=HISTORY_PAGE_SIZE
-    )
+    # What was done at the agency that had it before belongs to it.
+    ids = [assignment.id, *await amendments.list_predecessors(uow, assignment.id)]
+    events, total = await list_history(uow, ids, offset=page * HISTORY_PAGE_SIZE, limit=HISTORY_PAGE_SIZE)
     last = max(0, (total - 1) // HISTORY_PAGE_SIZE)
     if page > last:
         return await open_history(uow, actor, assignment_id, page=last, now=now, rules=rules)

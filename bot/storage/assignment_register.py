@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.domain.task import Precision, Status
+from bot.storage.assignments import ANNOUNCE_AGAIN
 from bot.storage.bulk import in_chunks, insert_rows, update_rows
 from bot.storage.database import UnitOfWork
 from bot.storage.events import EventKind
@@ -149,6 +150,7 @@ def _assigned_event(
 
 
 async def move_dates(uow: UnitOfWork, rows: Sequence[MovedDate]) -> None:
+    announced = await _find_to_announce(uow, [row.id for row in rows])
     values = [
         {
             "id": row.id,
@@ -158,8 +160,19 @@ async def move_dates(uow: UnitOfWork, rows: Sequence[MovedDate]) -> None:
             "original_due_on": row.original_due_on,
             "precision": row.precision.value,
             "rev": row.rev,
-            "next_at": row.next_at,
+            "next_at": ANNOUNCE_AGAIN if row.id in announced else row.next_at,
         }
         for row in rows
     ]
     await update_rows(uow, assignments, values)
+
+
+async def _find_to_announce(uow: UnitOfWork, ids: Sequence[int]) -> set[int]:
+    """Which of them somebody new is to hear of: that stays owed whatever the dates."""
+    found: set[int] = set()
+    for chunk in in_chunks(list(ids)):
+        marked = sa.select(assignments.c.id).where(
+            assignments.c.id.in_(chunk), assignments.c.next_at == ANNOUNCE_AGAIN
+        )
+        found |= set((await uow.execute(marked)).scalars())
+    return found

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 
@@ -96,6 +96,7 @@ class Filter:
     due_before: date | None = None
     due_from: date | None = None
     only_undated: bool = False
+    agency_id: int | None = None
 
 
 def _where(wanted: Filter) -> list[sa.ColumnElement[bool]]:
@@ -106,6 +107,8 @@ def _where(wanted: Filter) -> list[sa.ColumnElement[bool]]:
     ]
     if wanted.task_id is not None:
         conditions.append(assignments.c.task_id == wanted.task_id)
+    if wanted.agency_id is not None:
+        conditions.append(assignments.c.agency_id == wanted.agency_id)
     if wanted.due_before is not None:
         conditions.append(assignments.c.due_on < wanted.due_before)
     if wanted.due_from is not None:
@@ -145,8 +148,13 @@ async def count_assignments(uow: UnitOfWork, wanted: Filter) -> int:
     return count
 
 
-async def count_done(uow: UnitOfWork, task_id: int, scope: Scope) -> tuple[int, int]:
-    """How many of a task's assignments inside the scope are done, and how many count at all ("41/63")."""
+async def count_done(
+    uow: UnitOfWork, task_id: int, scope: Scope, *, period: str | None = None
+) -> tuple[int, int]:
+    """How many of a task's assignments inside the scope are done, and how many count at all ("41/63").
+
+    With ``period`` only that time of a recurring task.
+    """
     is_done = sa.case((assignments.c.status == Status.DONE, 1), else_=0)
     statement = (
         sa.select(sa.func.coalesce(sa.func.sum(is_done), 0), sa.func.count())
@@ -155,6 +163,7 @@ async def count_done(uow: UnitOfWork, task_id: int, scope: Scope) -> tuple[int, 
             assignments.c.task_id == task_id,
             in_scope(scope),
             assignments.c.status.not_in([Status.CANCELLED, Status.TRANSFERRED]),
+            sa.true() if period is None else assignments.c.period == period,
         )
     )
     done, total = (await uow.execute(statement)).one()
@@ -252,24 +261,13 @@ async def set_plan(uow: UnitOfWork, plans: Sequence[tuple[int, datetime, datetim
         )
 
 
-async def claim_due(
-    uow: UnitOfWork, *, now: datetime, limit: int
-) -> list[tuple[Assignment, datetime | None]]:
-    """Assignments for which something is owed by ``now``, with the moment up to which they were planned."""
-    statement = (
-        select_assignments()
-        .add_columns(assignments.c.planned_at)
-        .where(assignments.c.next_at <= now)
-        .order_by(assignments.c.next_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=assignments)
-    )
-    rows = (await uow.execute(statement)).all()
-    return [(assignment_of(row[:-1]), row[-1]) for row in rows]
+ANNOUNCE_AGAIN = datetime(1970, 1, 1, tzinfo=UTC)
+"""As ``next_at``: whoever answers for the agency now is to hear of the assignment. The cursor stays, so that no
+recipient loses a rung that is still to be planned."""
 
 
 async def announce_again(uow: UnitOfWork, agency_id: int, *, now: datetime) -> None:
-    """Somebody new answers for the agency: its open assignments are planned as if they had just come."""
+    """Somebody new answers for the agency: the next tick tells them of its open assignments."""
     await uow.execute(
         sa.update(assignments)
         .where(
@@ -277,14 +275,5 @@ async def announce_again(uow: UnitOfWork, agency_id: int, *, now: datetime) -> N
             assignments.c.status.in_(sorted(OPEN_STATUSES)),
             assignments.c.assigned_at <= now,
         )
-        .values(planned_at=None, next_at=now)
-    )
-
-
-async def replan_all(uow: UnitOfWork, *, now: datetime) -> None:
-    """Another policy, calendar or slot: every open assignment is looked at again; what was told stays told."""
-    await uow.execute(
-        sa.update(assignments)
-        .where(assignments.c.status.in_(sorted(OPEN_STATUSES)), assignments.c.planned_at.is_not(None))
-        .values(next_at=now)
+        .values(next_at=ANNOUNCE_AGAIN)
     )

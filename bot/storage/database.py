@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as SQLAlchemyTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+import bot.storage.group_tables
 import bot.storage.queues
 import bot.storage.request_tables
 import bot.storage.tables  # noqa: F401 these modules fill the metadata

@@ -21,6 +21,8 @@ class Dialogue:
     data: dict[str, Any]
     rev: int
     expires_at: datetime
+    card_id: int | None = None
+    """The outbox row of the message with its buttons."""
 
 
 async def find_dialogue(uow: UnitOfWork, person_id: int, *, now: datetime) -> Dialogue | None:
@@ -35,7 +37,7 @@ async def save_dialogue(
     uow: UnitOfWork, person_id: int, *, kind: str, step: str, data: Mapping[str, Any], expires_at: datetime
 ) -> Dialogue:
     """Opens a dialogue in place of whatever was open; its revision grows, so older buttons are outdated."""
-    values = {"kind": kind, "step": step, "data": dict(data), "expires_at": expires_at}
+    values = {"kind": kind, "step": step, "data": dict(data), "expires_at": expires_at, "card_id": None}
     insert = (sqlite.insert if uow.is_sqlite else postgresql.insert)(dialogues)
     statement = (
         insert.values(person_id=person_id, rev=1, **values)
@@ -50,5 +52,22 @@ async def close_dialogue(uow: UnitOfWork, person_id: int, *, now: datetime) -> N
     await uow.execute(
         sa.update(dialogues)
         .where(dialogues.c.person_id == person_id)
-        .values(expires_at=now, rev=dialogues.c.rev + 1)
+        .values(expires_at=now, rev=dialogues.c.rev + 1, card_id=None)
     )
+
+
+async def save_card(uow: UnitOfWork, dialogue_id: int, mail_id: int) -> None:
+    """The message that carries the buttons of an open dialogue."""
+    await uow.execute(sa.update(dialogues).where(dialogues.c.id == dialogue_id).values(card_id=mail_id))
+
+
+async def list_expired(uow: UnitOfWork, *, now: datetime, limit: int) -> list[Dialogue]:
+    """Dialogues that ended by themselves and still show buttons, locked."""
+    statement = (
+        sa.select(dialogues)
+        .where(dialogues.c.card_id.is_not(None), dialogues.c.expires_at <= now)
+        .order_by(dialogues.c.expires_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [Dialogue(*row) for row in (await uow.execute(statement)).all()]

@@ -1,6 +1,6 @@
 """History and audit in one append-only table: who did what when."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -29,10 +29,28 @@ class EventKind(StrEnum):
     RETURNED = "returned"
     ASKED_EXTENSION = "asked_extension"
     ASKED_HELP = "asked_help"
+    WITHDRAWN = "withdrawn"
+    EXTENDED = "extended"
+    EXTENSION_REFUSED = "extension_refused"
+    EXTENSION_PROPOSED = "extension_proposed"
+    OBSTACLE_ANSWERED = "obstacle_answered"
+    OBSTACLE_ASKED_BACK = "obstacle_asked_back"
+    OBSTACLE_EXPLAINED = "obstacle_explained"
+    OBSTACLE_PASSED = "obstacle_passed"
+    OBSTACLE_CLOSED = "obstacle_closed"
+    URGED = "urged"
+    PRAISED = "praised"
+    CLIMBED = "climbed"
+    UNSCHEDULED = "unscheduled"
+    RESCHEDULED = "rescheduled"
     INVITED = "invited"
     LINKED = "linked"
     REVOKED = "revoked"
-    DIGEST_SENT = "digest_sent"
+    APPOINTED = "appointed"
+    HANDED_OVER = "handed_over"
+    ABSENT = "absent"
+    BACK = "back"
+    ERASED = "erased"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +99,10 @@ async def add_events(uow: UnitOfWork, batch: list[NewEvent], *, now: datetime) -
 
 
 async def list_history(
-    uow: UnitOfWork, assignment_id: int, *, offset: int, limit: int
+    uow: UnitOfWork, assignment_ids: Sequence[int], *, offset: int, limit: int
 ) -> tuple[list[Event], int]:
-    """The newest first, and how many there are in all."""
-    where = events.c.assignment_id == assignment_id
+    """Of these assignments together, the newest first, and how many there are in all."""
+    where = events.c.assignment_id.in_(assignment_ids)
     total: int = (await uow.execute(sa.select(sa.func.count()).select_from(events).where(where))).scalar_one()
     who = sa.func.coalesce(events.c.actor_id, events.c.person_id)
     statement = (

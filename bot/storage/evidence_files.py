@@ -20,7 +20,7 @@ class StoredFile:
     sha256: str
 
 
-def store_bytes(data_dir: Path, content: bytes, *, row_id: int) -> StoredFile:
+def store_bytes(data_dir: Path, content: bytes, *, row_id: int, folder: str = FOLDER) -> StoredFile:
     """Writes the file and does not return before the disk has it. The same content twice is one file.
 
     Killed at any moment it leaves at most a part named by ``row_id``, which the next try overwrites.
@@ -29,10 +29,10 @@ def store_bytes(data_dir: Path, content: bytes, *, row_id: int) -> StoredFile:
         OSError: no room, no permission.
     """
     sha256 = hashlib.sha256(content).hexdigest()
-    stored = StoredFile(f"{FOLDER}/{sha256[:2]}/{sha256}", len(content), sha256)
+    stored = StoredFile(f"{folder}/{sha256[:2]}/{sha256}", len(content), sha256)
     target = data_dir / stored.name
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = data_dir / FOLDER / f"{row_id}.part"
+    part = data_dir / folder / f"{row_id}.part"
     with part.open("wb") as file:
         file.write(content)
         file.flush()

@@ -18,7 +18,7 @@ from bot.domain.task import OPEN_STATUSES
 from bot.storage.database import Database, UnitOfWork
 from bot.storage.inbox import InboxStatus
 from bot.storage.migrate import alembic_config, find_revision, newest_revision
-from bot.storage.outbox import MailStatus
+from bot.storage.outbox import IS_UNADDRESSED, MailStatus
 from bot.storage.queues import inbox, outbox
 from bot.storage.tables import agencies, appointments, assignments, evidence, people, reports
 
@@ -87,6 +87,46 @@ async def _count(uow: UnitOfWork, source: sa.FromClause, *where: sa.ColumnElemen
 
 async def count_dead_updates(uow: UnitOfWork) -> int:
     return await _count(uow, inbox, inbox.c.status == InboxStatus.DEAD)
+
+
+@dataclass(frozen=True, slots=True)
+class Queues:
+    """What is on its way now; cheap, for every figure has an index."""
+
+    inbox_new: int
+    oldest_unread_at: datetime | None
+    queued: int
+    sending: int
+    oldest_unsent_at: datetime | None
+    """Since when the letter that could go first might have gone; may be to come."""
+    unreachable_people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Abandoned:
+    """What stays until somebody looks; counted by walking over the tables."""
+
+    dead_updates: int
+    failed_letters: int
+
+
+async def count_queues(uow: UnitOfWork) -> Queues:
+    waiting = sa.select(sa.func.min(outbox.c.not_before)).where(
+        outbox.c.status == MailStatus.QUEUED, ~IS_UNADDRESSED
+    )
+    return Queues(
+        inbox_new=await _count(uow, inbox, inbox.c.status == InboxStatus.NEW),
+        oldest_unread_at=await find_oldest_unread(uow),
+        queued=await _count(uow, outbox, outbox.c.status == MailStatus.QUEUED),
+        sending=await _count(uow, outbox, outbox.c.status == MailStatus.SENDING),
+        oldest_unsent_at=(await uow.execute(waiting)).scalar_one(),
+        unreachable_people=await count_unreachable_people(uow),
+    )
+
+
+async def count_abandoned(uow: UnitOfWork) -> Abandoned:
+    failed = await _count(uow, outbox, outbox.c.status == MailStatus.FAILED)
+    return Abandoned(await count_dead_updates(uow), failed)
 
 
 async def count_failed_letters(uow: UnitOfWork, *, since: datetime) -> dict[str, int]:

@@ -3,7 +3,7 @@
 import asyncio
 import fcntl
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.database import Database
+from bot.storage.database import Database, DatabaseFailure
 from bot.storage.locks import AdvisoryLock
 
 LOOK_EVERY = 5.0
@@ -69,7 +69,13 @@ async def _hold_advisory(database: Database) -> AsyncIterator[Watch]:
                 await asyncio.sleep(LOOK_EVERY)
                 await look_at(connection)
 
-        yield watch
+        try:
+            yield watch
+        finally:
+            # The session goes back to the pool and would keep the lock there; one that is lost has none.
+            with suppress(*DatabaseFailure):
+                await connection.execute(sa.select(sa.func.pg_advisory_unlock(AdvisoryLock.INSTANCE)))
+                await connection.commit()
 
 
 async def look_at(connection: AsyncConnection) -> None:

@@ -21,6 +21,8 @@ class NewItem:
     recipient: Recipient
     condition: Condition
     round: str
+    outcome: str = ""
+    """``undelivered`` from the start when its person is known to be out of reach."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ async def add_items(uow: UnitOfWork, items: Sequence[NewItem], *, now: datetime)
             "condition": item.condition,
             "round": item.round,
             "planned_at": now,
-            "outcome": "",
+            "outcome": item.outcome,
         }
         for item in items
     ]

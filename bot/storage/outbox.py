@@ -36,10 +36,18 @@ class MailKind(StrEnum):
     """A result waits for an officer: ``assignment_id``."""
     DECISION = "decision"
     """What was decided about a result: ``assignment_id``, ``event_id``."""
-    WISH = "wish"
-    """A wish for time or help, passed to the officer as a note: ``report_id``."""
+    EXTENSION = "extension"
+    """A request for a later date waits for a decision: ``extension_id``, ``climbs``."""
+    EXTENSION_DECIDED = "extension_decided"
+    """What became of it, to the asker: ``extension_id``."""
+    OBSTACLE = "obstacle"
+    """An obstacle waits for an answer: ``obstacle_id``, ``climbs``."""
+    OBSTACLE_MOVED = "obstacle_moved"
+    """Answered, or asked back, to whoever raised it: ``obstacle_id``."""
     INFO = "info"
     """Something that happened and concerns the person: ``key``, ``facts``, perhaps ``assignment_id``."""
+    URGE = "urge"
+    """A word of urging or praise to an agency: ``urge_ids``."""
     DIGEST = "digest"
     """``snapshot_id``."""
     MENU = "menu"
@@ -215,6 +223,14 @@ async def mark_sent(uow: UnitOfWork, sent: Sequence[tuple[int, int, int | None]]
         await uow.execute(statement, rows)
 
 
+async def forget_secrets(uow: UnitOfWork, mail_ids: Sequence[int]) -> None:
+    """Words and address of these rows go as soon as they have ended, however they did."""
+    if mail_ids:
+        ended = outbox.c.status.in_([MailStatus.SENT, MailStatus.FAILED])
+        statement = sa.update(outbox).where(outbox.c.id.in_(mail_ids), ended)
+        await uow.execute(statement.values(data={"text": ""}, chat_id=None))
+
+
 async def postpone_chat(uow: UnitOfWork, *, chat_id: int, person_id: int | None, until: datetime) -> None:
     """Nothing goes to this chat before ``until`` (Telegram's retry_after is per chat).
 
@@ -271,10 +287,3 @@ async def find_next_due(uow: UnitOfWork, *, after: datetime | None = None) -> da
 async def count_by_status(uow: UnitOfWork) -> dict[str, int]:
     rows = await uow.execute(sa.select(outbox.c.status, sa.func.count()).group_by(outbox.c.status))
     return {row[0]: row[1] for row in rows}
-
-
-async def find_about(uow: UnitOfWork, mail_id: int) -> int | None:
-    """The assignment that a rendered reply of ours spoke of."""
-    data = (await uow.execute(sa.select(outbox.c.data).where(outbox.c.id == mail_id))).scalar_one_or_none()
-    about = data.get("about") if isinstance(data, dict) else None
-    return about if isinstance(about, int) else None

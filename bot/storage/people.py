@@ -10,7 +10,7 @@ from bot.domain.people import Absence, Actor, Appointment, Language, Person, Rol
 from bot.storage.database import UnitOfWork
 from bot.storage.tables import absences, agencies, appointments, people
 
-_AGENCY_COLUMNS = (
+AGENCY_COLUMNS = (
     agencies.c.id,
     agencies.c.code,
     agencies.c.name_vi,
@@ -40,7 +40,7 @@ _SEAT_COLUMNS = (
 
 
 def agency_of(row: Sequence[object]) -> Agency:
-    """An agency from ``_AGENCY_COLUMNS``."""
+    """An agency from ``AGENCY_COLUMNS``."""
     values = list(row)
     values[5] = Level(str(values[5]))
     return Agency(*values)  # type: ignore[arg-type] # columns in the order of the fields
@@ -81,7 +81,7 @@ async def find_actors(uow: UnitOfWork, person_ids: Collection[int]) -> dict[int,
 async def _load_actors(uow: UnitOfWork, where: sa.ColumnElement[bool]) -> dict[int, Actor]:
     is_live = sa.and_(appointments.c.person_id == people.c.id, appointments.c.revoked_at.is_(None))
     statement = (
-        sa.select(*_PERSON_COLUMNS, *_SEAT_COLUMNS, *_AGENCY_COLUMNS)
+        sa.select(*_PERSON_COLUMNS, *_SEAT_COLUMNS, *AGENCY_COLUMNS)
         .outerjoin_from(people, appointments, is_live)
         .outerjoin(agencies, agencies.c.id == appointments.c.agency_id)
         .where(where)
@@ -100,16 +100,19 @@ async def _load_actors(uow: UnitOfWork, where: sa.ColumnElement[bool]) -> dict[i
 async def list_seats(uow: UnitOfWork) -> list[Seat]:
     """Every live appointment with whether its holder can be given a turn; a few hundred rows."""
     statement = (
-        sa.select(people.c.telegram_id, people.c.unreachable_at, *_SEAT_COLUMNS, *_AGENCY_COLUMNS)
+        sa.select(
+            people.c.telegram_id, people.c.unreachable_at, people.c.name, *_SEAT_COLUMNS, *AGENCY_COLUMNS
+        )
         .join_from(appointments, people, people.c.id == appointments.c.person_id)
         .join(agencies, agencies.c.id == appointments.c.agency_id)
         .where(appointments.c.revoked_at.is_(None))
     )
     return [
         Seat(
-            _appointment_of(row[2:7], agency_of(row[7:])),
+            _appointment_of(row[3:8], agency_of(row[8:])),
             is_bound=row[0] is not None,
             is_unreachable=row[1] is not None,
+            name=row[2],
         )
         for row in (await uow.execute(statement)).all()
     ]
@@ -123,12 +126,12 @@ async def list_absences(uow: UnitOfWork, *, on: date) -> list[Absence]:
 
 
 async def find_agency(uow: UnitOfWork, code: str) -> Agency | None:
-    row = (await uow.execute(sa.select(*_AGENCY_COLUMNS).where(agencies.c.code == code))).first()
+    row = (await uow.execute(sa.select(*AGENCY_COLUMNS).where(agencies.c.code == code))).first()
     return agency_of(row) if row else None
 
 
 async def list_agencies(uow: UnitOfWork) -> list[Agency]:
-    rows = (await uow.execute(sa.select(*_AGENCY_COLUMNS).order_by(agencies.c.id))).all()
+    rows = (await uow.execute(sa.select(*AGENCY_COLUMNS).order_by(agencies.c.id))).all()
     return [agency_of(row) for row in rows]
 
 

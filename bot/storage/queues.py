@@ -34,6 +34,13 @@ sa.Index(
     postgresql_where=inbox.c.status == "new",
 )
 
+sa.Index(
+    "ix_inbox_dead",
+    inbox.c.id,
+    sqlite_where=inbox.c.status == "dead",
+    postgresql_where=inbox.c.status == "dead",
+)
+
 outbox = sa.Table(
     "outbox",
     metadata,
@@ -67,6 +74,12 @@ sa.Index(
     outbox.c.id,
     sqlite_where=outbox.c.status == "sending",
     postgresql_where=outbox.c.status == "sending",
+)
+sa.Index(
+    "ix_outbox_failed",
+    outbox.c.created_at,
+    sqlite_where=outbox.c.status == "failed",
+    postgresql_where=outbox.c.status == "failed",
 )
 sa.Index(
     "ix_outbox_unseen",

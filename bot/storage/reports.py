@@ -1,7 +1,9 @@
 """Reports and their evidence: append-only."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -82,6 +84,44 @@ def _evidence_row(report_id: int, proof: Proof, now: datetime) -> dict[str, obje
     }
 
 
+async def save_undo(uow: UnitOfWork, report_id: int, undo: Mapping[str, object]) -> None:
+    """What takes the report back (see ``services.withdrawing``)."""
+    await uow.execute(sa.update(reports).where(reports.c.id == report_id).values(undo=dict(undo)))
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    report_id: int
+    assignment_id: int
+    undo: dict[str, Any]
+
+
+async def list_batch(uow: UnitOfWork, report_id: int, person_id: int, *, since: datetime) -> list[Undoable]:
+    """The reports that this person stored with one tap, of which ``report_id`` is one, the newest first; none if they
+    are older than ``since``, taken back already or somebody else's.
+    """
+    moment = (
+        sa.select(reports.c.at)
+        .where(reports.c.id == report_id, reports.c.person_id == person_id)
+        .scalar_subquery()
+    )
+    statement = (
+        sa.select(reports.c.id, reports.c.assignment_id, reports.c.undo)
+        .where(
+            reports.c.person_id == person_id,
+            reports.c.at == moment,
+            reports.c.at >= since,
+            reports.c.withdrawn_at.is_(None),
+        )
+        .order_by(reports.c.id.desc())
+    )
+    return [Undoable(row[0], row[1], row[2] or {}) for row in (await uow.execute(statement)).all()]
+
+
+async def mark_withdrawn(uow: UnitOfWork, report_ids: Sequence[int], *, now: datetime) -> None:
+    await uow.execute(sa.update(reports).where(reports.c.id.in_(report_ids)).values(withdrawn_at=now))
+
+
 async def find_report(uow: UnitOfWork, report_id: int) -> tuple[int, Report] | None:
     """The report with the id of its assignment."""
     statement = (
@@ -99,7 +139,7 @@ async def find_last_report(
     statement = (
         sa.select(*_REPORT_COLUMNS)
         .join_from(reports, people, people.c.id == reports.c.person_id)
-        .where(reports.c.assignment_id == assignment_id)
+        .where(reports.c.assignment_id == assignment_id, reports.c.withdrawn_at.is_(None))
         .order_by(reports.c.id.desc())
         .limit(1)
     )
@@ -109,8 +149,35 @@ async def find_last_report(
     return _report_of(row) if row else None
 
 
+async def find_last_of_person(uow: UnitOfWork, person_id: int, *, since: datetime) -> int | None:
+    """The assignment that this person reported on last."""
+    statement = (
+        sa.select(reports.c.assignment_id)
+        .where(reports.c.person_id == person_id, reports.c.at >= since, reports.c.withdrawn_at.is_(None))
+        .order_by(reports.c.id.desc())
+        .limit(1)
+    )
+    found: int | None = (await uow.execute(statement)).scalar_one_or_none()
+    return found
+
+
 async def list_proofs(uow: UnitOfWork, report_id: int) -> list[StoredProof]:
     statement = sa.select(*_PROOF_COLUMNS).where(evidence.c.report_id == report_id).order_by(evidence.c.id)
+    return [_proof_of(row) for row in (await uow.execute(statement)).all()]
+
+
+async def list_proofs_since(uow: UnitOfWork, assignment_id: int, *, since: datetime) -> list[StoredProof]:
+    """All evidence of a submission: of its report, and of whatever was added while it waited."""
+    statement = (
+        sa.select(*_PROOF_COLUMNS)
+        .join_from(evidence, reports, reports.c.id == evidence.c.report_id)
+        .where(
+            reports.c.assignment_id == assignment_id,
+            reports.c.at >= since,
+            reports.c.withdrawn_at.is_(None),
+        )
+        .order_by(evidence.c.id)
+    )
     return [_proof_of(row) for row in (await uow.execute(statement)).all()]
 
 

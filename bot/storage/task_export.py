@@ -52,7 +52,7 @@ async def load_newest_notes(uow: UnitOfWork, scope: Scope, *, before: datetime) 
         sa.select(sa.func.max(reports.c.id))
         .join_from(reports, assignments, assignments.c.id == reports.c.assignment_id)
         .join(agencies, agencies.c.id == assignments.c.agency_id)
-        .where(in_scope(scope), reports.c.note != "", reports.c.at < before)
+        .where(in_scope(scope), reports.c.note != "", reports.c.withdrawn_at.is_(None), reports.c.at < before)
         .group_by(reports.c.assignment_id)
     )
     statement = sa.select(reports.c.assignment_id, reports.c.note).where(reports.c.id.in_(newest))
@@ -66,7 +66,9 @@ async def load_result_numbers(uow: UnitOfWork, scope: Scope, *, before: datetime
         .join_from(evidence, reports, reports.c.id == evidence.c.report_id)
         .join(assignments, assignments.c.id == reports.c.assignment_id)
         .join(agencies, agencies.c.id == assignments.c.agency_id)
-        .where(in_scope(scope), evidence.c.number != "", reports.c.at < before)
+        .where(
+            in_scope(scope), evidence.c.number != "", reports.c.withdrawn_at.is_(None), reports.c.at < before
+        )
         .order_by(evidence.c.id)
     )
     found: dict[int, dict[str, None]] = {}

@@ -6,12 +6,16 @@ from datetime import date
 from bot.actions import Action, Verb
 from bot.domain.people import Language
 from bot.domain.rules import Rules
+from bot.domain.urging import Target, TargetKind
 from bot.domain.views import LateTaskLine, Page
 from bot.messages import Button, Message
 from bot.texts.catalogue import label, lines, say
+from bot.texts.digest_lines import with_period
+from bot.texts.files import LATE, excel_row
 from bot.texts.formats import shorten
 from bot.texts.phrases import agency_of, icon_of, say_state, title_of
 from bot.texts.tasks import open_card, pager, rows_of
+from bot.texts.urging import urge_button
 
 _LATE_TASKS_SHOWN = 10
 
@@ -37,7 +41,7 @@ def render_late_by_task(late: Sequence[LateTaskLine], language: Language) -> Mes
     if len(late) > len(shown):
         parts.append(say(language, "list.more", n=len(late) - len(shown)))
     buttons = [Button(f"{line.code} ({line.count})", Action(Verb.LATE_TASK, line.task_id)) for line in shown]
-    return Message(lines(*parts), buttons=rows_of(buttons))
+    return Message(lines(*parts), buttons=rows_of(buttons) + excel_row(language, LATE))
 
 
 def render_late_agencies(page: Page, task_id: int, language: Language, rules: Rules, today: date) -> Message:
@@ -59,7 +63,7 @@ def render_late_agencies(page: Page, task_id: int, language: Language, rules: Ru
             language,
             "list.agency_line",
             icon=icon_of(item, today),
-            agency=agency_of(item, language),
+            agency=with_period(agency_of(item, language), item.period, language),
             state=say_state(item, today, rules.calendar, language),
         )
         for item in page.items
@@ -68,8 +72,12 @@ def render_late_agencies(page: Page, task_id: int, language: Language, rules: Ru
         Button(shorten(agency_of(item, language), 30), Action(Verb.CARD, item.id)) for item in page.items
     ]
     back = Button(label(language, "button.back"), Action(Verb.OVERDUE))
+    # Only those who watch many agencies see this list, and they may urge them.
+    urge = urge_button(Target(TargetKind.TASK, task_id), language)
     rows = (
-        rows_of(buttons) + pager(Verb.LATE_TASK, page.number, page.count, language, id_=task_id) + ((back,),)
+        rows_of(buttons)
+        + pager(Verb.LATE_TASK, page.number, page.count, language, id_=task_id)
+        + ((urge, back),)
     )
     return Message(lines(head, *entries), buttons=rows)
 
@@ -94,7 +102,7 @@ def render_task_overview(page: Page, done: int, language: Language, rules: Rules
             language,
             "list.agency_line",
             icon=icon_of(item, today),
-            agency=agency_of(item, language),
+            agency=with_period(agency_of(item, language), item.period, language),
             state=say_state(item, today, rules.calendar, language),
         )
         for item in page.items

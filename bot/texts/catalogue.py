@@ -14,6 +14,8 @@ from markupsafe import Markup
 from bot.domain.people import Language
 
 Template = str | Mapping[str, str]
+_FORMS = {"one", "other"}
+"""A table of nothing else is one text in two forms; ``category.other`` beside other keys is not."""
 
 
 @cache
@@ -30,10 +32,10 @@ def load_catalogue(language: Language) -> dict[str, Template]:
 def _flatten(table: Mapping[str, object], prefix: str, into: dict[str, Template]) -> None:
     for key, value in table.items():
         name = f"{prefix}{key}"
-        if isinstance(value, Mapping) and "other" not in value:
-            _flatten(value, f"{name}.", into)
-        elif isinstance(value, Mapping):
+        if isinstance(value, Mapping) and set(value) <= _FORMS:
             into[name] = {form: str(text) for form, text in value.items()}
+        elif isinstance(value, Mapping):
+            _flatten(value, f"{name}.", into)
         else:
             into[name] = str(value)
 

@@ -1,24 +1,25 @@
-"""Questions with buttons, prompts, the confirm card, and what is said after it was stored."""
+"""Questions with buttons, and prompts: one thing is asked at a time."""
 
 from collections.abc import Sequence
 from datetime import date
 
-from markupsafe import Markup
-
 from bot.actions import Action, Verb
 from bot.domain.calendar import WorkingCalendar
 from bot.domain.people import Language
-from bot.domain.report import WISHES, Draft, ReportKind
+from bot.domain.requests import ObstacleCategory
 from bot.domain.task import Assignment, TaskKind
 from bot.messages import Button, Message
 from bot.texts.catalogue import label, lines, say
-from bot.texts.formats import render_number, shorten
-from bot.texts.phrases import agency_of, icon_of, say_due, say_proof, say_state, title_of
+from bot.texts.formats import render_date, render_weekday_date, shorten
+from bot.texts.phrases import agency_of, code_of, icon_of, say_due, say_state, title_of
 from bot.texts.tasks import rows_of
 
 _PERCENTS = (25, 50, 75, 90)
 _CHOICES = 20
-Item = tuple[Draft, Assignment]
+_LATER = (5, 10)
+"""Working days that a tap asks for (product §3)."""
+REASONS = (1, 2, 3, 4)
+"""Numbers of the usual reasons, ``why.<n>``."""
 
 
 def render_choice(
@@ -35,7 +36,7 @@ def render_choice(
 
     def button(a: Assignment) -> Button:
         agency = f" · {agency_of(a, language)}" if with_agency else ""
-        text = shorten(f"{icon_of(a, today)} {a.task.code}{agency} {title_of(a, language)}", 48)
+        text = shorten(f"{icon_of(a, today)} {code_of(a, language)}{agency} {title_of(a, language)}", 48)
         is_answer = verb is Verb.CHOOSE
         action = Action(verb, dialogue_id, rev, str(a.id)) if is_answer else Action(verb, a.id)
         return Button(text, action)
@@ -49,7 +50,7 @@ def render_choice(
 def render_report_menu(a: Assignment, language: Language, calendar: WorkingCalendar, today: date) -> Message:
     """How far is it? Percent by a tap, a number, done, or a note."""
     text = lines(
-        say(language, "ask.progress", code=a.task.code, state=say_state(a, today, calendar, language)),
+        say(language, "ask.progress", code=code_of(a, language), state=say_state(a, today, calendar, language)),
         title_of(a, language),
     )
     percents = [
@@ -73,82 +74,80 @@ def render_prompt(key: str, a: Assignment, language: Language, *, dialogue_id: i
     text = say(
         language,
         f"ask.{key}",
-        code=a.task.code,
+        code=code_of(a, language),
         title=title_of(a, language),
-        unit=a.task.kpi_unit,
+        unit=f" ({a.task.kpi_unit})" if a.task.kpi_unit else "",
         expected=a.task.evidence_expected,
     )
     cancel = Button(label(language, "button.cancel"), Action(Verb.CANCEL, dialogue_id, rev))
     return Message(text, buttons=((cancel,),), about=a.id)
 
 
-def render_confirm(
-    items: Sequence[Item], language: Language, calendar: WorkingCalendar, *, dialogue_id: int, rev: int
+def render_wanted(
+    a: Assignment,
+    language: Language,
+    calendar: WorkingCalendar,
+    today: date,
+    *,
+    pending_on: date | None,
+    dialogue_id: int,
+    rev: int,
 ) -> Message:
-    """Exactly what will be stored, task by task; *Ghi nhận · Sửa · Hủy*."""
-    parts: list[Markup | str] = [say(language, "confirm.head")]
-    for draft, assignment in items:
-        parts += [" ", *_say_draft(draft, assignment, language, calendar)]
-    if any(draft.kind in WISHES for draft, _ in items):
-        parts += [" ", say(language, "confirm.wish")]
-    buttons = (
-        Button(label(language, "button.confirm"), Action(Verb.CONFIRM, dialogue_id, rev)),
-        Button(label(language, "button.correct"), Action(Verb.CORRECT, dialogue_id, rev)),
-        Button(label(language, "button.cancel"), Action(Verb.CANCEL, dialogue_id, rev)),
+    """Until when? Two dates by a tap, any other in words; a request that is open already is named."""
+    text = lines(
+        say(language, "ask.wanted", code=code_of(a, language)),
+        say_due(a, calendar, language),
+        say(language, "ask.wanted_pending", date=render_date(pending_on)) if pending_on else None,
     )
-    return Message(lines(*parts), buttons=rows_of(buttons), about=items[0][1].id if len(items) == 1 else None)
-
-
-def _say_draft(draft: Draft, a: Assignment, language: Language, calendar: WorkingCalendar) -> list[Markup]:
-    facts = [
-        say(language, "confirm.task", code=a.task.code, agency=agency_of(a, language)),
-        Markup("{}").format(title_of(a, language)),
-        say(language, f"confirm.{draft.kind}"),
-    ]
-    if draft.percent is not None:
-        facts.append(say(language, "progress.percent", percent=render_number(draft.percent, language)))
-    if draft.value is not None:
-        value = render_number(draft.value, language)
-        facts.append(say(language, "confirm.value", value=value, unit=a.task.kpi_unit))
-    facts += [say_proof(proof, language) for proof in draft.proofs]
-    if draft.note:
-        facts.append(say(language, "confirm.words", note=draft.note))
-    if draft.kind in WISHES:
-        facts.append(say_due(a, calendar, language))
-    return facts
-
-
-def render_correct(
-    items: Sequence[Item], language: Language, calendar: WorkingCalendar, *, dialogue_id: int, rev: int
-) -> Message:
-    """Which field is wrong? One button each, under the draft as it stands."""
-    draft, assignment = items[0]
-    fields = ["task"]
-    if draft.kind is ReportKind.PROGRESS:
-        fields += ["value" if draft.value is not None else "percent"]
-    if draft.kind is ReportKind.DONE:
-        fields += ["proof"]
-    fields += ["note"]
+    start = max(a.due_on or today, today)
     buttons = [
-        Button(label(language, f"field.{field}"), Action(Verb.FIELD, dialogue_id, rev, field))
-        for field in fields
+        Button(
+            label(
+                language,
+                "button.later_by",
+                n=days,
+                date=render_weekday_date(calendar.add_working_days(start, days), language),
+            ),
+            Action(Verb.WANT, dialogue_id, rev, str(days)),
+        )
+        for days in _LATER
     ]
-    buttons.append(Button(label(language, "button.cancel"), Action(Verb.CANCEL, dialogue_id, rev)))
-    text = lines(*_say_draft(draft, assignment, language, calendar), " ", say(language, "ask.field"))
-    return Message(text, buttons=rows_of(buttons), about=assignment.id)
+    return Message(
+        text, buttons=(*rows_of(buttons, per_row=1), _cancel(language, dialogue_id, rev)), about=a.id
+    )
 
 
-def render_stored(
-    items: Sequence[Item], language: Language, calendar: WorkingCalendar, today: date
-) -> Message:
-    """After the tap: what was stored, and what happens next."""
-    parts: list[Markup | str] = [say(language, "stored.head")]
-    for draft, a in items:
-        state = say_state(a, today, calendar, language)
-        parts += [
-            " ",
-            say(language, "stored.task", code=a.task.code, agency=agency_of(a, language), state=state),
-            *_say_draft(draft, a, language, calendar)[2:],
-            say(language, f"stored.{draft.kind}"),
-        ]
-    return Message(lines(*parts), about=items[0][1].id if len(items) == 1 else None)
+def render_why(a: Assignment, language: Language, *, dialogue_id: int, rev: int) -> Message:
+    """Why is more time needed? The usual reasons by a tap, any other in words."""
+    text = say(language, "ask.why", code=code_of(a, language))
+    buttons = [
+        Button(label(language, f"why.{number}"), Action(Verb.WHY, dialogue_id, rev, str(number)))
+        for number in REASONS
+    ]
+    return Message(
+        text, buttons=(*rows_of(buttons, per_row=1), _cancel(language, dialogue_id, rev)), about=a.id
+    )
+
+
+def render_category(a: Assignment, language: Language, *, dialogue_id: int, rev: int) -> Message:
+    """What kind of obstacle? By a tap, or simply told in words."""
+    text = say(language, "ask.category", code=code_of(a, language))
+    buttons = [
+        Button(
+            label(language, f"category.{category}").capitalize(),
+            Action(Verb.CATEGORY, dialogue_id, rev, category.value),
+        )
+        for category in ObstacleCategory
+    ]
+    return Message(text, buttons=(*rows_of(buttons), _cancel(language, dialogue_id, rev)), about=a.id)
+
+
+def render_asked_of(a: Assignment, language: Language, *, dialogue_id: int, rev: int) -> Message:
+    """Whose help is needed: an agency in words, or the office by a tap."""
+    officer = Button(label(language, "button.ask_office"), Action(Verb.ASK_OFFICE, dialogue_id, rev))
+    text = say(language, "ask.asked_of", code=code_of(a, language))
+    return Message(text, buttons=((officer,), _cancel(language, dialogue_id, rev)), about=a.id)
+
+
+def _cancel(language: Language, dialogue_id: int, rev: int) -> tuple[Button, ...]:
+    return (Button(label(language, "button.cancel"), Action(Verb.CANCEL, dialogue_id, rev)),)

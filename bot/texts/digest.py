@@ -17,6 +17,7 @@ from bot.texts.digest_lines import (
 from bot.texts.digest_places import Place, Rows, View, ViewName, pair_up
 from bot.texts.digest_places import parse_view as parse_view
 from bot.texts.digest_views import render_agencies, render_agency, render_task, render_tasks
+from bot.texts.files import excel_row
 from bot.texts.formats import render_number
 
 LATE_SHOWN = 5
@@ -31,9 +32,10 @@ def render_digest(
     snapshot_id: int = 0,
     view: View | None = None,
     page: int = 0,
+    can_urge: bool = False,
 ) -> Message:
     """One view of frozen figures (``snapshot_id`` names them) or of live ones (0). Any page number is safe."""
-    place = Place(snapshot_id, view or View(), page)
+    place = Place(snapshot_id, view or View(), page, can_urge)
     match place.view.name:
         case ViewName.HOME:
             return _render_home(figures, place, language)
@@ -95,7 +97,7 @@ def _list_buttons(figures: Figures, place: Place, language: Language) -> Rows:
         lists.append(_button("late", len(figures.late), ViewName.LATE, place, language))
     if figures.at_risk:
         lists.append(_button("risk", len(figures.at_risk), ViewName.RISK, place, language))
-    return (*rows, *pair_up(lists), _list_times(figures, place, language))
+    return (*rows, *pair_up(lists), _list_times(figures, place, language), *excel_row(language))
 
 
 def _list_times(figures: Figures, place: Place, language: Language) -> tuple[Button, ...]:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from bot.domain.agencies import Level
 from bot.domain.figures import AgencyLine, Cells, Figures, OpenItem, RiskReason, ScopeName, TaskName
 from bot.domain.people import Language
+from bot.domain.recurrence import days_of_period, short_period
 from bot.domain.risk import Risk
 from bot.domain.task import Cell
 from bot.texts.catalogue import label, say
@@ -56,11 +57,8 @@ def with_period(name: str, period: str, language: Language) -> str:
 
 
 def say_period(period: str) -> str:
-    """An occurrence is named by its date; any other name is shown as it stands."""
-    try:
-        return render_date(date.fromisoformat(period))
-    except ValueError:
-        return shorten(period, _PERIOD_CHARACTERS)
+    """An occurrence is named by its year, month or day; any other name is shown as it stands."""
+    return short_period(period) if days_of_period(period) else shorten(period, _PERIOD_CHARACTERS)
 
 
 def agency_of(figures: Figures, item: OpenItem, language: Language) -> str:

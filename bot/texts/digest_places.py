@@ -10,10 +10,13 @@ from typing import Generic, TypeVar
 
 from bot.actions import Action, Verb
 from bot.domain.people import Language
+from bot.domain.urging import Target
 from bot.messages import Button
 from bot.texts.catalogue import label
+from bot.texts.urging import urge_button
 
 _T = TypeVar("_T")
+Rows = tuple[tuple[Button, ...], ...]
 
 
 class ViewName(StrEnum):
@@ -56,6 +59,12 @@ class Place:
     snapshot_id: int = 0
     view: View = View()
     page: int = 0
+    can_urge: bool = False
+    """Whether the reader is an officer or a leader; heads only read."""
+
+    def urging(self, target: Target, language: Language) -> Rows:
+        """*Đôn đốc* under an agency or a task, for those who may."""
+        return ((urge_button(target, language),),) if self.can_urge else ()
 
     def action(self, view: View, page: int = 0) -> Action:
         verb = Verb.DIGEST if self.snapshot_id else Verb.SUMMARY
@@ -80,9 +89,6 @@ def slice_of(items: Sequence[_T], page: int, size: int) -> Slice[_T]:
     count = max(1, -(-len(items) // size))
     number = min(max(page, 0), count - 1)
     return Slice(items[number * size : (number + 1) * size], number, count)
-
-
-Rows = tuple[tuple[Button, ...], ...]
 
 
 def pair_up(buttons: Sequence[Button]) -> Rows:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from bot.actions import Action
 from bot.domain.figures import AgencyLine, Figures, GroupLine, OpenItem, list_groups, rank_agencies, roll_up
 from bot.domain.people import Language
+from bot.domain.urging import Target, TargetKind
 from bot.messages import Button, Message
 from bot.texts.catalogue import label, lines, say
 from bot.texts.digest_lines import (
@@ -94,7 +95,9 @@ def render_agency(figures: Figures, place: Place, language: Language) -> Message
         Button(task_label(figures, [item], language), place.card_action(item.assignment_id))
         for item in shown.items
     ]
-    return Message(text, pair_up(buttons) + list_navigation(place, shown, _back(figures, place), language))
+    urging = place.urging(Target(TargetKind.AGENCY, line.id), language)
+    navigation = list_navigation(place, shown, _back(figures, place), language)
+    return Message(text, pair_up(buttons) + urging + navigation)
 
 
 def _render_sections(figures: Figures, items: Sequence[OpenItem], language: Language) -> list[Markup | str]:
@@ -172,7 +175,9 @@ def render_task(figures: Figures, place: Place, language: Language) -> Message:
         Button(_item_label(figures, item, language), place.card_action(item.assignment_id))
         for item in shown.items
     ]
-    return Message(text, pair_up(buttons) + list_navigation(place, shown, _back(figures, place), language))
+    urging = place.urging(Target(TargetKind.TASK, place.view.id), language)
+    navigation = list_navigation(place, shown, _back(figures, place), language)
+    return Message(text, pair_up(buttons) + urging + navigation)
 
 
 def _item_label(figures: Figures, item: OpenItem, language: Language) -> str:

@@ -1,6 +1,7 @@
 """Dates, numbers and spans as officials write them."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -29,9 +30,11 @@ def render_moment(at: datetime, zone: ZoneInfo) -> str:
     return at.astimezone(zone).strftime("%d/%m %H:%M")
 
 
-def render_number(value: float, language: Language) -> str:
-    """``2.410`` and ``52,4`` in Vietnamese, ``2,410`` and ``52.4`` in English; at most two decimals."""
-    text = f"{value:,.2f}".rstrip("0").rstrip(".")
+def render_number(value: float, language: Language, *, is_exact: bool = False) -> str:
+    """``2.410`` and ``52,4`` in Vietnamese, ``2,410`` and ``52.4`` in English; at most two decimals, or all of them."""
+    text = f"{Decimal(repr(value)):,f}" if is_exact else f"{value:,.2f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
     return text if language is Language.EN else text.translate(str.maketrans(",.", ".,"))
 
 

@@ -11,16 +11,16 @@ from markupsafe import Markup
 
 from bot.actions import NEW, Action, Verb
 from bot.domain.people import Language
-from bot.domain.report import ReportKind, StoredProof
+from bot.domain.requests import ExtensionStatus
 from bot.domain.rules import Rules
 from bot.domain.rungs import Recipient
 from bot.domain.task import Assignment, Status
-from bot.domain.views import DecisionView, InfoView, NoticeLine, NoticeView, ReviewView, WishView
+from bot.domain.views import NoticeLine, NoticeView
 from bot.messages import Button, Message
 from bot.texts.catalogue import label, lines, say
-from bot.texts.formats import render_date, render_moment, shorten
-from bot.texts.phrases import agency_of, icon_of, say_due, say_progress, say_proof, say_state, title_of
-from bot.texts.tasks import card_button, report_buttons, review_buttons, rows_of
+from bot.texts.formats import render_date, shorten
+from bot.texts.phrases import agency_of, code_of, icon_of, say_due, say_progress, say_state, title_of
+from bot.texts.tasks import card_button, report_buttons, rows_of
 
 _REPORTERS = frozenset({Recipient.FOCAL_POINT, Recipient.DEPUTY})
 _ANNOUNCED = "assigned"
@@ -93,11 +93,26 @@ def _entry(line: NoticeLine, language: Language, rules: Rules, today: date) -> M
         language,
         key,
         icon=icon_of(a, today),
-        code=a.task.code,
+        code=code_of(a, language),
         agency=agency_of(a, language),
-        state=say_state(a, today, rules.calendar, language),
+        state=_say_state(line, language, rules, today),
         title=title_of(a, language, limit=60),
     )
+
+
+def _say_state(line: NoticeLine, language: Language, rules: Rules, today: date) -> Markup:
+    state = say_state(line.assignment, today, rules.calendar, language)
+    return say(language, "notice.asked", state=state) if line.asked else state
+
+
+def _say_asked(line: NoticeLine, language: Language) -> Markup | None:
+    """A reminder says that more time was asked for, or offered (product §2)."""
+    extension = line.asked
+    if extension is None:
+        return None
+    if extension.status is ExtensionStatus.PROPOSED and extension.proposed_on is not None:
+        return say(language, "request.notice_proposed", date=render_date(extension.proposed_on))
+    return say(language, "request.notice_pending", date=render_date(extension.wanted_on))
 
 
 def _is_new(line: NoticeLine, today: date) -> bool:
@@ -136,7 +151,7 @@ def _render_one(view: NoticeView, line: NoticeLine, language: Language, rules: R
     a = line.assignment
     is_new = _is_new(line, today)
     facts = {
-        "code": a.task.code,
+        "code": code_of(a, language),
         "agency": agency_of(a, language),
         "state": say_state(a, today, rules.calendar, language),
     }
@@ -144,6 +159,7 @@ def _render_one(view: NoticeView, line: NoticeLine, language: Language, rules: R
         say(language, _one_key(line, is_new=is_new), **facts),
         title_of(a, language, limit=200),
         say_due(a, rules.calendar, language),
+        _say_asked(line, language),
         say_progress(a, language),
         None if is_new else _say_last_report(a, language, rules),
         say(language, "card.expected", what=shorten(a.task.evidence_expected, 160))
@@ -201,80 +217,3 @@ def _buttons(
         )
     cards = [card_button(line.assignment, today, language, with_agency=True) for line in entries]
     return rows_of([seen, *cards])
-
-
-def render_review(view: ReviewView, language: Language, rules: Rules, today: date) -> Message:
-    """A submitted result, with everything needed to decide on it."""
-    a = view.assignment
-    text = lines(
-        say(language, "review.head", code=a.task.code, agency=agency_of(a, language)),
-        title_of(a, language, limit=200),
-        *(say_proof(stored.proof, language) for stored in view.proofs),
-        say(language, "review.note", note=view.report.note) if view.report.note else None,
-        say(
-            language,
-            "review.by",
-            who=view.report.person_name,
-            when=render_moment(view.report.at, rules.zone),
-        ),
-        say_due(a, rules.calendar, language),
-    )
-    del today
-    return Message(
-        text, buttons=rows_of([*review_buttons(a, language), *proof_buttons(view.proofs, language)])
-    )
-
-
-def proof_buttons(proofs: Sequence[StoredProof], language: Language) -> list[Button]:
-    return [
-        Button(label(language, "button.open_proof", n=number), Action(Verb.EVIDENCE, stored.id))
-        for number, stored in enumerate((p for p in proofs if p.proof.file_id), start=1)
-    ]
-
-
-def render_decision(view: DecisionView, language: Language) -> Message:
-    a = view.assignment
-    key = "review.approved" if view.is_approved else "review.returned"
-    text = say(
-        language,
-        key,
-        code=a.task.code,
-        title=title_of(a, language),
-        who=view.decided_by,
-        reason=view.reason,
-    )
-    if view.is_approved:
-        return Message(text)
-    return Message(text, buttons=rows_of(report_buttons(a.id, language)))
-
-
-def render_info(view: InfoView, language: Language, today: date) -> Message:
-    """Something that happened: ``info.<key>``; with the card of what it concerns."""
-    facts = {
-        name: fact.get(language, "") if isinstance(fact, dict) else fact for name, fact in view.facts.items()
-    }
-    text = say(language, f"info.{view.key}", **facts)
-    if view.assignment is None:
-        return Message(text)
-    card = card_button(view.assignment, today, language, with_agency=True)
-    return Message(text, buttons=((card,),), about=view.assignment.id)
-
-
-def render_wish(view: WishView, language: Language, rules: Rules, today: date) -> Message:
-    """A wish for time or help, as it was written."""
-    a = view.assignment
-    key = "review.extension" if view.report.kind is ReportKind.EXTENSION else "review.obstacle"
-    text = lines(
-        say(language, key, code=a.task.code, agency=agency_of(a, language)),
-        title_of(a, language),
-        say_due(a, rules.calendar, language),
-        say_progress(a, language),
-        say(
-            language,
-            "review.wish_note",
-            note=view.report.note,
-            who=view.report.person_name,
-            when=render_moment(view.report.at, rules.zone),
-        ),
-    )
-    return Message(text, buttons=((card_button(a, today, language, with_agency=True),),))

@@ -6,10 +6,12 @@ from markupsafe import Markup
 
 from bot.domain.calendar import WorkingCalendar
 from bot.domain.people import Language
+from bot.domain.recurrence import short_period
 from bot.domain.report import Proof, ProofKind
-from bot.domain.task import Assignment, DueState, Status, due_state
-from bot.texts.catalogue import say
+from bot.domain.task import Assignment, DueState, Status, TaskKind, due_state
+from bot.texts.catalogue import label, say
 from bot.texts.formats import render_date, render_number, render_weekday_date, shorten
+from bot.texts.indicators import say_against
 
 TITLE_LENGTH = 90
 _ICONS = {
@@ -25,6 +27,14 @@ _ICONS = {
 def title_of(assignment: Assignment, language: Language, *, limit: int = TITLE_LENGTH) -> str:
     task = assignment.task
     return shorten(task.title_en if language is Language.EN and task.title_en else task.title_vi, limit)
+
+
+def code_of(assignment: Assignment, language: Language) -> str:
+    """``NV-007``, with the period of a recurring task: its occurrences have nothing else to tell them apart."""
+    code = assignment.task.code
+    if not assignment.period:
+        return code
+    return label(language, "occurrence.name", code=code, period=short_period(assignment.period))
 
 
 def agency_of(assignment: Assignment, language: Language) -> str:
@@ -70,21 +80,35 @@ def say_due(assignment: Assignment, calendar: WorkingCalendar, language: Languag
     text = say(language, "due.on", date=render_weekday_date(due_on, language))
     if not calendar.is_working_day(due_on):
         last = calendar.last_working_day(due_on)
-        text += " " + say(language, "due.day_off", date=render_weekday_date(last, language))
+        off = say_day_off(due_on, calendar, language)
+        text += " " + say(language, "due.day_off", off=off, date=render_weekday_date(last, language))
     if assignment.original_due_on and assignment.original_due_on != due_on:
         text += " " + say(language, "due.original", date=render_date(assignment.original_due_on))
     return text
 
 
+def say_day_off(day: date, calendar: WorkingCalendar, language: Language) -> Markup:
+    """Why a day is off, by the name of the holiday if it is one."""
+    reason = calendar.day_off_reason(day, language)
+    if reason is None or not reason.name:
+        return say(language, "due.off")
+    return say(language, "due.off_named", name=reason.name)
+
+
 def say_progress(assignment: Assignment, language: Language) -> Markup | None:
-    task = assignment.task
     if assignment.value is not None:
-        target = render_number(task.kpi_target, language) if task.kpi_target is not None else "…"
-        value = render_number(assignment.value, language)
-        return say(language, "progress.value", value=value, target=target, unit=task.kpi_unit)
+        return say(language, "progress.value", value=say_figure(assignment, assignment.value, language))
     if assignment.percent is not None:
         return say(language, "progress.percent", percent=render_number(assignment.percent, language))
     return None
+
+
+def say_figure(assignment: Assignment, value: float, language: Language, *, is_exact: bool = False) -> str:
+    """A figure is never bare: with its target and its unit as far as they are known (``41/63 tỉnh``)."""
+    task = assignment.task
+    if task.kpi_target is None and task.kind is not TaskKind.KPI:
+        return f"{render_number(value, language, is_exact=is_exact)} {task.kpi_unit}".rstrip()
+    return say_against(value, task.kpi_target, task.kpi_unit, language, is_exact=is_exact)
 
 
 def say_proof(proof: Proof, language: Language) -> Markup:

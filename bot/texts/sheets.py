@@ -79,11 +79,11 @@ def render_workbook(rows: Iterable[ExportRow], language: Language) -> bytes:
         sheet.column_dimensions[chr(ord("A") + index)].width = column.width
     headings = [label(language, "sheet.column.number")]
     headings += [label(language, f"sheet.column.{column.key}") for column in _COLUMNS]
-    sheet.append([_heading(sheet, heading) for heading in headings])
+    sheet.append([heading_cell(sheet, heading) for heading in headings])
     number = 0
     for number, row in enumerate(rows, start=1):
         values = [column.read(row, language) for column in _COLUMNS]
-        sheet.append([number, *(_cell(sheet, value) for value in values)])
+        sheet.append([number, *(value_cell(sheet, value) for value in values)])
     last = chr(ord("A") + len(_COLUMNS))
     sheet.auto_filter.ref = f"A1:{last}{number + 1}"
     content = io.BytesIO()
@@ -91,15 +91,15 @@ def render_workbook(rows: Iterable[ExportRow], language: Language) -> bytes:
     return content.getvalue()
 
 
-def _heading(sheet: WriteOnlyWorksheet, text: str) -> Cell:
-    cell = WriteOnlyCell(sheet, text)
+def heading_cell(sheet: WriteOnlyWorksheet, text: str) -> Cell:
+    cell = _text_cell(sheet, text)
     cell.font = Font(bold=True)
     cell.fill = PatternFill("solid", fgColor="DDE6F0")
     cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center")
     return cell
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: Value) -> Cell | None:
+def value_cell(sheet: WriteOnlyWorksheet, value: Value) -> Cell | None:
     match value:
         case None | "":
             return None

@@ -7,13 +7,28 @@ from markupsafe import Markup
 
 from bot.actions import Action, Verb
 from bot.domain.people import Language
+from bot.domain.report import StoredProof
 from bot.domain.rules import Rules
-from bot.domain.task import Assignment, Status
+from bot.domain.task import OPEN_STATUSES, Assignment, Status
+from bot.domain.urging import TargetKind
 from bot.domain.views import CardView, HistoryLine, HistoryView, Page
 from bot.messages import Button, Message
+from bot.texts.amending import adjust_button, say_amendment
 from bot.texts.catalogue import label, lines, say
+from bot.texts.files import ALL, LATE, excel_row
 from bot.texts.formats import render_date, render_moment, render_number, shorten
-from bot.texts.phrases import agency_of, icon_of, say_due, say_progress, say_proof, say_state, title_of
+from bot.texts.indicators import say_indicator
+from bot.texts.phrases import (
+    agency_of,
+    code_of,
+    icon_of,
+    say_due,
+    say_figure,
+    say_progress,
+    say_proof,
+    say_state,
+    title_of,
+)
 
 Rows = tuple[tuple[Button, ...], ...]
 
@@ -57,7 +72,7 @@ def card_button(
 ) -> Button:
     """Opens the card; with ``back`` in the same message, else in a new one."""
     name = f" · {agency_of(assignment, language)}" if with_agency else ""
-    text = shorten(f"{icon_of(assignment, today)} {assignment.task.code}{name}", 40)
+    text = shorten(f"{icon_of(assignment, today)} {code_of(assignment, language)}{name}", 40)
     return Button(text, open_card(assignment.id, back))
 
 
@@ -82,7 +97,10 @@ def render_tasks(page: Page, verb: Verb, language: Language, rules: Rules, today
         parts.append(_list_line(item, language, rules, today, with_agency=with_agency))
     back = Action(verb, page.number)
     buttons = [card_button(item, today, language, with_agency=with_agency, back=back) for item in page.items]
-    return Message(lines(*parts), buttons=rows_of(buttons) + pager(verb, page.number, page.count, language))
+    rows = rows_of(buttons) + pager(verb, page.number, page.count, language)
+    if verb is not Verb.DEADLINES:
+        rows += excel_row(language, LATE if verb is Verb.OVERDUE else ALL)
+    return Message(lines(*parts), buttons=rows)
 
 
 def _section_of(item: Assignment, today: date, rules: Rules) -> str:
@@ -106,7 +124,7 @@ def _list_line(
         language,
         "list.line_agency" if with_agency else "list.line",
         icon=icon_of(item, today),
-        code=item.task.code,
+        code=code_of(item, language),
         agency=agency_of(item, language),
         title=title_of(item, language, limit=60),
         state=say_state(item, today, rules.calendar, language),
@@ -121,7 +139,7 @@ def render_card(
     report = view.last_report
     last = report and say(
         language,
-        "card.last_report",
+        "card.last_report" if report.note else "card.last_report_bare",
         when=render_moment(report.at, rules.zone),
         who=report.person_name,
         note=shorten(report.note, 160),
@@ -131,7 +149,7 @@ def render_card(
             language,
             "card.head",
             icon=icon_of(a, today),
-            code=a.task.code,
+            code=code_of(a, language),
             state=say_state(a, today, rules.calendar, language),
         ),
         title_of(a, language, limit=400),
@@ -141,8 +159,9 @@ def render_card(
         say_progress(a, language),
         last or None,
         *(say_proof(stored.proof, language) for stored in view.proofs),
+        *(say_indicator(view.indicator, a.task, language) if view.indicator else ()),
         say(language, "card.rollup", done=view.done_count, all=view.lead_count)
-        if view.lead_count > 1
+        if view.lead_count > 1 and view.indicator is None
         else None,
         say(language, "card.recurring") if a.task.recurrence else None,
         say(language, "card.expected", what=shorten(a.task.evidence_expected, 160))
@@ -160,16 +179,32 @@ def _card_buttons(view: CardView, language: Language, back: Action | None) -> Ro
         buttons += report_buttons(a.id, language)
     if view.can_review and a.status is Status.SUBMITTED:
         buttons += review_buttons(a, language)
-    buttons += [
-        Button(label(language, "button.open_proof", n=number), Action(Verb.EVIDENCE, stored.id))
-        for number, stored in enumerate(view.proofs, start=1)
-        if stored.proof.file_id
-    ]
+    buttons += proof_buttons(view.proofs, language)
+    if view.can_urge:
+        urge = Verb.PRAISE if a.status is Status.DONE else Verb.URGE
+        buttons.append(
+            Button(
+                label(language, f"button.{urge}"), Action(urge, a.id, argument=TargetKind.ASSIGNMENT.value)
+            )
+        )
+    if view.can_review and a.status in OPEN_STATUSES:
+        buttons.append(adjust_button(a, language))
     history = Action(Verb.HISTORY, a.id, argument=back.as_argument() if back else "")
     buttons.append(Button(label(language, "button.history"), history))
+    if view.indicator is not None:
+        curve = Action(Verb.CURVE, a.id, argument=back.as_argument() if back else "")
+        buttons.append(Button(label(language, "indicator.button"), curve))
     if back is not None:
         buttons.append(Button(label(language, "button.back"), back))
     return rows_of(buttons)
+
+
+def proof_buttons(proofs: Sequence[StoredProof], language: Language) -> list[Button]:
+    """One for each file; documents and links stand in the text."""
+    return [
+        Button(label(language, "button.open_proof", n=number), Action(Verb.EVIDENCE, stored.id))
+        for number, stored in enumerate((p for p in proofs if p.proof.file_id), start=1)
+    ]
 
 
 def report_buttons(assignment_id: int, language: Language) -> list[Button]:
@@ -196,19 +231,20 @@ def render_history(
     head = say(
         language,
         "history.head",
-        code=a.task.code,
+        code=code_of(a, language),
         agency=agency_of(a, language),
         page=view.number + 1,
         pages=view.count,
     )
-    entries = [_history_line(line, language, rules) for line in view.lines]
+    entries = [_history_line(line, a, language, rules) for line in view.lines]
     card = Button(label(language, "button.card"), open_card(a.id, back))
     rows = (*pager(Verb.HISTORY, view.number, view.count, language, id_=a.id, back=back), (card,))
     return Message(lines(head, *entries), buttons=rows, about=a.id)
 
 
-def _history_line(line: HistoryLine, language: Language, rules: Rules) -> Markup:
-    what = say(language, f"event.{line.kind}", detail=_history_detail(line, language))
+def _history_line(line: HistoryLine, a: Assignment, language: Language, rules: Rules) -> Markup:
+    detail = say_amendment(line.data, language) or _history_detail(line, a, language)
+    what = say(language, f"event.{line.kind}", detail=detail)
     return say(
         language,
         "history.line" if line.who else "history.line_nobody",
@@ -218,12 +254,12 @@ def _history_line(line: HistoryLine, language: Language, rules: Rules) -> Markup
     )
 
 
-def _history_detail(line: HistoryLine, language: Language) -> Markup:
+def _history_detail(line: HistoryLine, a: Assignment, language: Language) -> Markup:
     percent, value, reason = (line.data.get(name) for name in ("percent", "value", "reason"))
     if isinstance(percent, int | float):
         return Markup(" {}%").format(render_number(percent, language))
     if isinstance(value, int | float):
-        return Markup(" {}").format(render_number(value, language))
+        return Markup(" {}").format(say_figure(a, value, language))
     if isinstance(reason, str) and reason:
         return Markup(": {}").format(shorten(reason, 80))
     recipient = line.data.get("recipient")

@@ -125,3 +125,12 @@ def test_a_wrong_date_is_refused(office: Office) -> None:
     result = office.do("digest", "--at", "15/07/2024")
     assert result.code == 2
     assert "2024-07-15" in result.err
+
+
+@pytest.mark.parametrize("more", [(), ("--send",)])
+def test_a_date_still_to_come_is_refused(settled: Office, ids: dict[str, int], more: tuple[str, ...]) -> None:
+    result = settled.do("digest", "--at", "2999-07-15", *more)
+    assert result.code == 2
+    assert result.err.startswith("E053: ")
+    assert "still to come" in result.err
+    assert list_sent(settled, ids) == []

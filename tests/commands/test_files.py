@@ -39,6 +39,24 @@ def test_the_sample_data_is_taken_whole(settled: Office) -> None:
     assert "nothing to change" in out
 
 
+def test_two_files_of_one_kind_do_not_share_their_totals(settled: Office) -> None:
+    settled.ok("import", settled.write("a.csv", AGENCIES))
+    (settled.folder / "b").mkdir()
+    other = settled.write("b/t.csv", TASKS + TASK.replace("NV-900", "NV-901"))
+    first = settled.write("t.csv", TASKS + TASK)
+    out = settled.ok("import", first, other).splitlines()
+    assert [line.rpartition("; ")[2] for line in out[:2]] == ["1 added, 0 amended"] * 2
+
+
+def test_a_secrecy_mark_is_refused_and_not_quoted(settled: Office) -> None:
+    settled.ok("import", settled.write("a.csv", AGENCIES))
+    secret = settled.write("t.csv", TASKS + TASK.replace("Kế hoạch", "Kế hoạch Hoa Sen (Tối mật)"))
+    result = settled.do("import", secret)
+    assert (result.code, result.out) == (1, "")
+    assert "t.csv, row 2, title_vi: a secrecy mark" in result.err
+    assert "Hoa Sen" not in result.err
+
+
 def test_a_changed_row_is_shown_and_applied(settled: Office) -> None:
     settled.ok("import", settled.write("a.csv", AGENCIES), settled.write("t.csv", TASKS + TASK))
     changed = settled.write("t.csv", TASKS + TASK.replace("2024-07-20", "2024-08-01"))

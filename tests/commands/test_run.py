@@ -12,6 +12,7 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
+from bot.app import App, LoopSilent
 from bot.commands.run import run_until_stopped
 from bot.demo.telegram_server import Action, TelegramWorld, serve
 from bot.findings import FindingId
@@ -19,7 +20,7 @@ from bot.opening.refusals import Refused
 from bot.settings import Settings
 from bot.storage.database import Database, parse_database_url
 from bot.storage.inbox import count_by_status
-from bot.storage.instance import hold_instance
+from bot.storage.instance import InstanceLost, hold_instance
 from bot.storage.migrate import migrate
 from bot.storage.queues import outbox
 from tests.commands.office import Office
@@ -222,6 +223,21 @@ async def run_here(settings: Settings) -> AsyncIterator["asyncio.Task[None]"]:
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return int(probe.getsockname()[1])
+
+
+@pytest.mark.parametrize(
+    ("error", "wanted"),
+    [(InstanceLost(), FindingId.INSTANCE_LOST), (LoopSilent("worker"), FindingId.LOOP_SILENT)],
+    ids=["E043", "E044"],
+)
+async def test_what_ends_the_loops_is_told_by_its_id(
+    running_office: Office, monkeypatch: pytest.MonkeyPatch, error: Exception, wanted: FindingId
+) -> None:
+    async def end_so(_app: App) -> None:
+        raise ExceptionGroup("loops", [error])
+
+    monkeypatch.setattr(App, "run", end_so)
+    assert await refusal(make_settings(running_office)) is wanted
 
 
 async def test_health_is_served_while_it_runs(running_office: Office, telegram: TelegramWorld) -> None:

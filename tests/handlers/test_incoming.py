@@ -173,15 +173,32 @@ def membership(chat: dict[str, Any], status: str) -> Incoming | None:
         (CHAT, "kicked", IncomingKind.BLOCKED),
         (CHAT, "member", IncomingKind.UNBLOCKED),
         (GROUP, "member", IncomingKind.GROUP_JOINED),
-        (GROUP, "left", None),
-        (GROUP, "kicked", None),
+        (GROUP, "left", IncomingKind.GROUP_LEFT),
+        (GROUP, "kicked", IncomingKind.GROUP_LEFT),
     ],
 )
 def test_membership_tells_who_blocked_us_and_where_we_came(
-    chat: dict[str, Any], status: str, kind: IncomingKind | None
+    chat: dict[str, Any], status: str, kind: IncomingKind
 ) -> None:
     found = membership(chat, status)
-    assert (found.kind if found else None) is kind
+    assert found is not None
+    assert found.kind is kind
+
+
+def test_a_group_has_its_title_with_it() -> None:
+    found = membership(GROUP, "member")
+    assert found is not None
+    assert found.chat_title == GROUP["title"]
+
+
+@pytest.mark.parametrize(
+    ("chat_id", "fields"), [(-5, {"migrate_to_chat_id": -1005}), (-1005, {"migrate_from_chat_id": -5})]
+)
+def test_both_messages_of_an_upgrade_say_from_where_to_where(chat_id: int, fields: dict[str, int]) -> None:
+    chat = {**GROUP, "id": chat_id}
+    found = parse("message", message_id=1, date=1, chat=chat, **{"from": AN}, **fields)
+    assert found is not None
+    assert (found.kind, found.chat_id, found.moved_to) == (IncomingKind.GROUP_MOVED, -5, -1005)
 
 
 # --- nobody -----------------------------------------------------------------------------------------------

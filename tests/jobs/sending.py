@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from bot.domain.rules import Rules
 from bot.ground import make_rules
+from bot.heartbeat import Heartbeats
 from bot.messages import Message, Outcome, OutcomeKind
 from bot.settings import Settings
 from bot.storage.database import Database
@@ -88,11 +89,15 @@ class PostOffice:
     clock: Callable[[], datetime] | None = None
     """Instead of the hands of ``now``."""
     pauses: list[float] = field(default_factory=list)
+    is_time_flying: bool = False
+    """Whether pauses move the hands."""
     wake: asyncio.Event = field(default_factory=asyncio.Event)
+    beats: Heartbeats = field(init=False)
     _sender: Sender | None = None
 
     def __post_init__(self) -> None:
         self.database.on_mail = self.wake.set
+        self.beats = Heartbeats(monotonic=lambda: self.monotonic)
 
     @property
     def sender(self) -> Sender:
@@ -104,11 +109,14 @@ class PostOffice:
                 clock=self.clock or (lambda: self.now),
                 pacer=Pacer(self.rate, monotonic=lambda: self.monotonic, sleep=self._pause),
                 sleep=self._pause,
+                beats=self.beats,
             )
         return self._sender
 
     async def _pause(self, seconds: float) -> None:
         self.pauses.append(seconds)
+        if self.is_time_flying:
+            self.go_on(seconds)
         await asyncio.sleep(0)
 
     def go_on(self, seconds: float) -> None:

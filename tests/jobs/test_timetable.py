@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.clock import system_clock
+from bot.heartbeat import Heartbeats, Loop
 from jobs.timetable import Duty, Every, Timetable
 
 SELDOM = timedelta(hours=1)
@@ -227,3 +229,65 @@ async def test_every_jump_is_answered_there_and_back(monkeypatch: pytest.MonkeyP
     await hands.pass_time(wall=-7200, monotonic=1)
     guarding.cancel()
     assert hands.rearmed == 2
+
+
+# --- signs of life ----------------------------------------------------------------------------------------
+
+
+@dataclass
+class Watched:
+    """A timetable whose duty begins when the test says so, on a clock of the test's."""
+
+    now: float = 1000.0
+
+    def __post_init__(self) -> None:
+        self.beats = Heartbeats(monotonic=lambda: self.now)
+        self.runs = Runs()
+        duty = Duty("plan", self.runs, timedelta(hours=1), limit=timedelta(seconds=300))
+        self.timetable = Timetable([duty], wall=system_clock, monotonic=lambda: self.now, beats=self.beats)
+
+    async def begin(self) -> None:
+        self.timetable.run_now()
+        await self.runs.again()
+
+    async def guard_once(self) -> None:
+        guarding = asyncio.create_task(self.timetable.guard(look_every=0))
+        await asyncio.sleep(0)
+        guarding.cancel()
+        await asyncio.wait({guarding})
+
+
+@pytest.fixture
+async def watched() -> AsyncIterator[Watched]:
+    watched = Watched()
+    watched.timetable.start()
+    await watched.runs.again()
+    yield watched
+    await watched.timetable.stop()
+
+
+async def test_it_tells_how_late_a_duty_began(watched: Watched) -> None:
+    watched.now += 3600
+    await watched.begin()
+    assert watched.timetable.find_lags() == {"plan": 0}
+    watched.now += 3603
+    await watched.begin()
+    assert watched.timetable.find_lags() == {"plan": 3}
+
+
+async def test_a_duty_that_is_overdue_is_late_already(watched: Watched) -> None:
+    watched.now += 3660
+    assert watched.timetable.find_lags() == {"plan": 60}
+
+
+async def test_a_timetable_whose_duties_do_not_begin_gives_no_sign_of_life(watched: Watched) -> None:
+    await watched.guard_once()
+    watched.now += 3600 + 300 + 60
+    await watched.guard_once()
+    assert watched.beats.ages() == {Loop.TIMETABLE: 0}
+    watched.now += 1
+    await watched.guard_once()
+    assert watched.beats.ages() == {Loop.TIMETABLE: 1}
+    await watched.begin()
+    await watched.guard_once()
+    assert watched.beats.ages() == {Loop.TIMETABLE: 0}

@@ -82,17 +82,21 @@ async def test_the_figure_is_corrected(office: Office) -> None:
     await correct(office, "Số liệu")
     office.an.expect("(xã)")
     await office.an.says("41")
-    office.an.expect("41 xã")
+    office.an.expect("41/63 xã")
 
 
-async def test_a_card_of_two_tasks_is_said_anew(office: Office) -> None:
+async def test_one_figure_of_a_card_of_two_tasks_is_corrected(office: Office) -> None:
     await office.world.assign("NV-010")
     await office.world.settle()
     office.an.forget()
     await office.an.says(f"{CODE} 40%, NV-010 20%")
     office.an.expect("40%")
     await office.an.presses("Sửa")
-    office.an.expect_edit("nhắn lại cả nội dung")
+    office.an.expect_edit("Cần sửa nội dung nào?")
+    await office.an.presses("NV-010 Tỷ lệ")
+    office.an.expect("NV-010", "tỷ lệ hoàn thành")
+    await office.an.says("35")
+    office.an.expect("NV-010", "35%", CODE, "40%", button="Ghi nhận")
     assert await office.world.read(REPORTS) == []
 
 

@@ -67,9 +67,10 @@ async def test_a_second_file_joins_the_card(office: Office) -> None:
     await office.say_done()
     await office.an.sends_file("a.pdf")
     old = office.an.expect("a.pdf")
+    confirm = office.an.data_of("Ghi nhận", on=old)
     await office.an.sends_file("b.pdf")
     office.an.expect("a.pdf", "b.pdf")
-    await office.an.presses("Ghi nhận", on=old)
+    await office.an.forges(confirm, on=old)
     assert office.an.toast == OUTDATED
     await office.an.presses("Ghi nhận")
     office.chi.expect("a.pdf", "b.pdf", button="Mở tệp 2")

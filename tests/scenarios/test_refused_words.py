@@ -79,14 +79,6 @@ async def test_hostile_words_come_back_as_words(office: Office) -> None:
 # --- wishes -----------------------------------------------------------------------------------------------
 
 
-async def test_a_wish_for_time_is_passed_on_and_the_date_stays(office: Office) -> None:
-    await office.an.says(f"{CODE} xin gia hạn đến 30/8/2024 vì thiếu kinh phí")
-    office.an.expect("xin gia hạn", "thời hạn chưa thay đổi")
-    await office.an.presses("Ghi nhận")
-    office.chi.expect("Xin gia hạn", CODE, "thiếu kinh phí", "chưa phải là quyết định")
-    assert str((await office.world.state_of(CODE))["due_on"]) == "2024-07-20"
-
-
 async def test_a_document_number_and_a_link_are_kept_as_proof(office: Office) -> None:
     await office.an.says(f"{CODE} xong, 58/KH-UBND ngày 9/7/2024, https://haiduong.gov.vn/kh?a=1&b=2")
     office.an.expect("58/KH-UBND", "09/07/2024", "https://haiduong.gov.vn/kh?a=1&b=2")

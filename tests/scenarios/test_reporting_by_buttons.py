@@ -118,9 +118,9 @@ async def test_an_indicator_takes_a_figure(office: Office) -> None:
     await office.an.presses("Nhập số liệu")
     office.an.expect("(xã)")
     await office.an.says("1.041")
-    office.an.expect("1.041 xã", button="Ghi nhận")
+    office.an.expect("1.041/63 xã", button="Ghi nhận")
     await office.an.presses("Ghi nhận")
-    office.an.expect_edit("1.041 xã")
+    office.an.expect_edit("1.041/63 xã")
     assert (await office.world.state_of("NV-080"))["value"] == 1041
 
 
@@ -136,17 +136,7 @@ async def test_an_absurd_figure_is_refused(office: Office) -> None:
     assert await office.world.read(REPORTS) == []
 
 
-# --- the list of wishes -----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("command", ["/giahan", "/vuongmac"])
-async def test_a_wish_is_said_in_a_sentence_and_reaches_the_officer(office: Office, command: str) -> None:
-    await office.an.says(command)
-    office.an.expect("viết một câu", CODE)
-    await office.an.says("Thiếu kinh phí, xin lùi đến 30/8/2024")
-    office.an.expect("Thiếu kinh phí", button="Ghi nhận")
-    await office.an.presses("Ghi nhận")
-    office.chi.expect(CODE, "Thiếu kinh phí")
+# --- the reply keyboard -----------------------------------------------------------------------------------
 
 
 async def test_buttons_of_the_reply_keyboard_do_the_same(office: Office) -> None:

@@ -22,7 +22,8 @@ async def test_a_tap_stores_exactly_the_card(office: Office) -> None:
     office.an.expect("40%", "đang xin ý kiến")
     await office.an.presses("Ghi nhận")
     assert office.an.toast == "Đã ghi nhận"
-    assert office.an.expect_edit("Đã ghi nhận", "40%", "đang xin ý kiến").buttons == ()
+    card = office.an.expect_edit("Đã ghi nhận", "40%", "đang xin ý kiến")
+    assert [entry.text for entry in card.list_buttons()] == ["↩️ Rút lại (10 phút)"]
     assert await office.world.read(REPORTS) == [("progress", 40, None, f"{CODE} 40%, đang xin ý kiến")]
     state = await office.world.state_of(CODE)
     assert (state["percent"], state["status"]) == (40, "in_progress")
@@ -64,21 +65,25 @@ async def test_cancel_stores_nothing(office: Office) -> None:
 async def test_an_older_card_stores_nothing(office: Office) -> None:
     await office.an.says(f"{CODE} 40%")
     old = office.an.expect("40%")
+    confirm, cancel = office.an.data_of("Ghi nhận", on=old), office.an.data_of("Hủy", on=old)
     await office.an.says(f"{CODE} 60%")
+    office.an.expect_edit("đã được thay, chưa ghi gì", "40%")
     new = office.an.expect("60%")
-    await office.an.presses("Ghi nhận", on=old)
-    assert office.an.toast == OUTDATED
-    await office.an.presses("Hủy", on=old)
+    for data in (confirm, cancel):
+        await office.an.forges(data, on=old)
+        assert office.an.toast == OUTDATED
     assert await office.world.read(REPORTS) == []
     await office.an.presses("Ghi nhận", on=new)
-    office.an.expect_edit("Đã ghi nhận", "60%")
+    assert "Đã ghi nhận" in new.text
 
 
 async def test_a_card_expires_after_a_day(office: Office) -> None:
     await office.an.says(f"{CODE} 40%")
-    office.an.expect("40%")
+    card = office.an.expect("40%")
+    confirm = office.an.data_of("Ghi nhận", on=card)
     await office.world.go_to("2024-07-11", "08:31")
-    await office.an.presses("Ghi nhận")
+    assert office.an.expect_edit("Phiếu đã hết hạn, chưa ghi gì", "40%").buttons == ()
+    await office.an.forges(confirm, on=card)
     assert office.an.toast == OUTDATED
     assert await office.world.read(REPORTS) == []
 

@@ -131,7 +131,7 @@ async def test_the_second_officer_learns_who_was_faster_and_when(office: Office)
     await office.submit()
     office.chi.expect("Kết quả chờ xác nhận")
     await other.says("/duyet")
-    other.expect("1 kết quả chờ xác nhận")
+    other.expect("1 việc chờ anh/chị quyết định")
     await other.presses(CODE)
     office.world.clock.tick(minutes=20)
     await office.chi.presses("Xác nhận")
@@ -186,7 +186,7 @@ async def test_with_no_officer_it_waits_for_whoever_comes(office: Office) -> Non
     await office.submit()
     other = await second_officer(office.world)
     await other.says("/duyet")
-    other.expect("1 kết quả chờ xác nhận", CODE)
+    other.expect("1 việc chờ anh/chị quyết định", CODE)
 
 
 async def test_an_officer_with_that_province_comes_before_one_for_the_country(office: Office) -> None:
@@ -221,7 +221,7 @@ async def test_any_page_of_the_queue_is_safe(office: Office, page: int) -> None:
     await office.submit()
     office.chi.expect("Kết quả chờ xác nhận")
     await office.chi.forges(Action(Verb.REVIEW, page, 0, "new"))
-    office.chi.expect("1 kết quả chờ xác nhận")
+    office.chi.expect("1 việc chờ anh/chị quyết định")
 
 
 @pytest.mark.parametrize("page", [0, 7, 999_999_999])

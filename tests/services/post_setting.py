@@ -43,7 +43,13 @@ class Post:
         await self.settle(outcome, letter)
         return letter
 
-    async def queue_reply(self, chat_id: int = 1001, *, actor: Actor | None = None) -> None:
+    async def drop(self, *claimed: Letter) -> None:
+        async with self.desk.work() as uow:
+            await delivery.drop(uow, claimed)
+
+    async def queue_reply(
+        self, chat_id: int = 1001, *, actor: Actor | None = None, target_message_id: int | None = None
+    ) -> None:
         person_id = (actor or self.an).person.id
         mail = NewMail(
             MailKind.REPLY,
@@ -51,6 +57,7 @@ class Post:
             Priority.REPLY,
             person_id=person_id,
             chat_id=chat_id,
+            target_message_id=target_message_id,
         )
         async with self.desk.work() as uow:
             await add_mail(uow, mail, now=self.desk.now)

@@ -134,6 +134,24 @@ async def test_a_reply_of_unknown_fate_is_not_repeated(on_sqlite: Post) -> None:
     assert (await on_sqlite.mail())[-1] == ("reply", "failed")
 
 
+async def test_an_edit_of_unknown_fate_is_repeated(on_sqlite: Post) -> None:
+    """Unlike a new message it cannot stand there twice."""
+    await on_sqlite.send(SENT)
+    await on_sqlite.queue_reply(target_message_id=7)
+    await on_sqlite.send(UNKNOWN)
+    assert (await on_sqlite.mail())[-1] == ("reply", "queued")
+    on_sqlite.desk.tick(seconds=60)
+    await on_sqlite.send(SENT)
+    assert (await on_sqlite.mail())[-1] == ("reply", "sent")
+
+
+async def test_giving_up_leaves_what_was_owed_to_the_next(post: Post) -> None:
+    (letter,) = await post.claim()
+    async with post.desk.work() as uow:
+        await delivery.give_up(uow, delivery.Result(letter, UNKNOWN), error="KeyError", now=post.desk.now)
+    assert await post.outcomes() == ["undelivered"]
+
+
 @pytest.mark.parametrize("kind", [OutcomeKind.REJECTED, OutcomeKind.UNREACHABLE])
 async def test_a_refused_reply_ends(on_sqlite: Post, kind: OutcomeKind) -> None:
     await on_sqlite.send(SENT)

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from bot.services.exchange import NamedFile, render_problem
 from bot.services.exchange.headers import COLUMNS
-from bot.services.exchange.importing import Upload, read_files
+from bot.services.exchange.reading import Sheets, read_files
 from tests.services.exchange_setting import xlsx_file
 
 WORKBOOK = xlsx_file(
@@ -14,7 +14,7 @@ WORKBOOK = xlsx_file(
 HEADERS = st.sampled_from([",".join(sorted(columns.all)) for columns in COLUMNS.values()])
 
 
-def read(content: bytes) -> Upload:
+def read(content: bytes) -> Sheets:
     upload = read_files([NamedFile("x", content)])
     for problem in upload.problems:
         assert render_problem(problem)

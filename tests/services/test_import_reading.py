@@ -12,8 +12,8 @@ from openpyxl import Workbook
 from bot.services.exchange import FileKind, NamedFile, ProblemKey, RowProblem, render_problem
 from bot.services.exchange.files import MAX_BYTES, MAX_ROWS
 from bot.services.exchange.headers import COLUMNS
-from bot.services.exchange.importing import read_files
 from bot.services.exchange.problems import _ENGLISH
+from bot.services.exchange.reading import read_files
 from bot.storage.database import Database
 from bot.storage.tables import agencies, tasks
 from tests.services.exchange_setting import (

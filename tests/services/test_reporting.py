@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -94,8 +94,11 @@ async def test_what_is_over_takes_no_report(
 ) -> None:
     await on_sqlite.desk.set(on_sqlite.task, status=status)
     for kind in ReportKind:
+        draft = Draft(
+            on_sqlite.task, kind, note="x", proofs=(DOCUMENT,), wanted_on=date(2024, 8, 2), category="hr"
+        )
         with pytest.raises(error):
-            await on_sqlite.record(Draft(on_sqlite.task, kind, note="x", proofs=(DOCUMENT,)))
+            await on_sqlite.record(draft)
     assert await on_sqlite.desk.read(sa.select(reports)) == []
 
 

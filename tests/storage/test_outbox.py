@@ -14,7 +14,6 @@ from bot.storage.outbox import (
     Priority,
     add_mail,
     claim_mail,
-    find_about,
     find_mail_id,
     find_next_due,
     mark_mail,
@@ -26,6 +25,7 @@ from bot.storage.outbox import (
 )
 from bot.storage.people import add_person, update_person
 from bot.storage.queues import outbox
+from bot.storage.sent_mail import find_about
 
 NOW = datetime(2024, 7, 16, 2, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

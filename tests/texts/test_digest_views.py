@@ -25,13 +25,14 @@ def test_home_leads_to_agencies_late_risk_the_week_before_and_now() -> None:
         ("Có nguy cơ (1)", Action(Verb.DIGEST, 9, 0, "risk")),
         ("Tuần 28", Action(Verb.DIGEST, 4, 0, "home")),
         ("Số liệu hiện nay", Action(Verb.SUMMARY, 0, 0, "home")),
+        ("📥 Tải Excel", Action(Verb.EXCEL, argument="all")),
     ]
 
 
 def test_live_buttons_stay_live() -> None:
     message = render_digest(figures_of([late_by(3)]), VI)
-    assert {button.action.verb for button in buttons(message) if button.action} == {Verb.SUMMARY}
-    assert buttons(message)[-1].label == "Cập nhật"
+    assert {button.action.verb for button in buttons(message) if button.action} == {Verb.SUMMARY, Verb.EXCEL}
+    assert buttons(message)[-2].label == "Cập nhật"
 
 
 def test_agencies_come_late_first_in_pages() -> None:

@@ -5,12 +5,12 @@ import pytest
 
 from bot.actions import Action, Verb
 from bot.domain.people import Language
-from bot.domain.report import ReportKind
+from bot.domain.requests import ExtensionStatus
 from bot.domain.rungs import Recipient
 from bot.domain.task import Status
-from bot.domain.views import DecisionView, NoticeView, ReviewView, WishView
+from bot.domain.views import NoticeView
 from bot.messages import Message
-from bot.texts.notices import render_decision, render_notice, render_review, render_wish
+from bot.texts.notices import render_notice
 from tests.domain.figures_setting import RULES
 from tests.texts.hostile_setting import (
     HOSTILE,
@@ -19,10 +19,9 @@ from tests.texts.hostile_setting import (
     assignment,
     check,
     notice,
-    proofs,
-    report,
     several,
 )
+from tests.texts.request_setting import extension
 
 texts = pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 languages = pytest.mark.parametrize("language", Language)
@@ -55,13 +54,17 @@ def test_a_notice_about_any_status_can_be_sent(text: str, language: Language, st
 
 @texts
 @languages
-def test_letters_about_a_result_can_be_sent(text: str, language: Language) -> None:
-    item = assignment(text)
-    check(render_review(ReviewView(item, report(text), proofs(text)), language, RULES, TODAY))
-    for kind in (ReportKind.EXTENSION, ReportKind.OBSTACLE):
-        check(render_wish(WishView(item, report(text, kind)), language, RULES, TODAY))
-    for is_approved in (True, False):
-        check(render_decision(DecisionView(item, is_approved, text[:120], (text * 4)[:2000]), language))
+@pytest.mark.parametrize("status", [ExtensionStatus.PENDING, ExtensionStatus.PROPOSED])
+def test_a_reminder_says_that_more_time_was_asked_for(
+    text: str, language: Language, status: ExtensionStatus
+) -> None:
+    asked = extension(text, status=status, proposed_on=date(2024, 7, 26))
+    for count in (1, 3, 30):
+        plain = notice(several(text, count), Recipient.FOCAL_POINT)
+        lines = tuple(replace(line, asked=asked) for line in plain.lines)
+        said = check(render_notice(replace(plain, lines=lines), language, RULES, TODAY))
+        if count == 1:
+            assert ("26/07/2024" if status is ExtensionStatus.PROPOSED else "02/08/2024") in said
 
 
 @recipients

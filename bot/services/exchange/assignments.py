@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from bot.domain.recurrence import next_occurrence
+from bot.domain.calendar import WorkingCalendar
+from bot.domain.recurrence import list_occurrences, next_occurrence
 from bot.domain.task import OPEN_STATUSES, LeadMode, Precision, Status, TaskKind
 from bot.services.exchange.cells import Cells, is_group
 from bot.services.exchange.changes import FieldChange, differences
@@ -45,6 +46,7 @@ class Planner:
     membership: Membership
     now: datetime
     zone: ZoneInfo
+    calendar: WorkingCalendar
 
     def plan(self, draft: TaskDraft) -> AssignmentPlan:
         plan = AssignmentPlan(self.now.astimezone(self.zone).date())
@@ -114,10 +116,11 @@ class Planner:
         missing = [agency for agency in leads if agency not in present]
         due_on, precision, period = row.due_on, row.due_precision, ""
         if row.kind is TaskKind.RECURRING:
-            due_on = next_occurrence(row.recurrence, start_on, plan.today)
-            if due_on is None:
+            due_from = max(start_on, plan.today)
+            coming = list_occurrences(row.recurrence, start_on, self.calendar, due_from=due_from)
+            if (first := next(coming, None)) is None:
                 return  # the rule has run out; what is past is not asked for any more
-            precision, period = Precision.DAY, due_on.isoformat()
+            due_on, precision, period = first.due_on, Precision.DAY, first.period
         assigned_at = self._midnight(start_on)
         plan.added += [
             NewAssignment(

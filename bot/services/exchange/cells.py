@@ -13,6 +13,8 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,9})?", re.ASCII)
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
 _GROUP_CODE = re.compile(r"@[A-Za-z0-9._-]{1,63}", re.ASCII)
+MAX_LINE = 500
+"""Characters of a title or a name: more does not fit one message, nor a card beside its other lines."""
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -60,10 +62,15 @@ class Cells:
 
     def one_line(self, column: str) -> str:
         """Titles and names: line breaks of a narrow cell are not meant."""
-        return " ".join(self.text(column).split())
+        return self._short(column, " ".join(self.text(column).split()))
 
     def required_line(self, column: str) -> str:
-        return " ".join(self.required(column).split())
+        return self._short(column, " ".join(self.required(column).split()))
+
+    def _short(self, column: str, line: str) -> str:
+        if len(line) > MAX_LINE:
+            self.problem(ProblemKey.OVER_LIMIT, column, value=len(line), limit=MAX_LINE)
+        return line[:MAX_LINE]
 
     def date(self, column: str) -> date | None:
         text = self.text(column)

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from bot.services.exchange.drafts import Draft
 from bot.services.exchange.headers import FileKind
+from bot.storage.register_rows import DirectiveRow
 
 
 class _Dataclass(Protocol):
@@ -39,6 +40,8 @@ class Change:
     key: str
     action: Action
     fields: tuple[FieldChange, ...] = ()
+    file: str = ""
+    """Which of the files says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +69,13 @@ def compare(
     amended: list[Row] = []
     changes: list[Change] = []
     for key in draft.places:
-        old, new = stored.get(key), draft.rows[key]
+        old, new, file = stored.get(key), draft.rows[key], draft.places[key].line.file
         if old is None:
             added.append(new)
-            changes.append(Change(kind, str(key), Action.ADDED))
+            changes.append(Change(kind, str(key), Action.ADDED, file=file))
         elif differing := differences(old, new, ignored=ignored) + extras.get(key, ()):
             amended.append(new)
-            changes.append(Change(kind, str(key), Action.AMENDED, differing))
+            changes.append(Change(kind, str(key), Action.AMENDED, differing, file))
     return Edits(tuple(added), tuple(amended), tuple(changes))
 
 
@@ -89,6 +92,8 @@ def _plain(value: object) -> str | float | bool | None:
             return value
         case date():
             return value.isoformat()
+        case DirectiveRow():
+            return "; ".join(filter(None, (value.document, value.meeting, value.article)))
         case tuple():
             return "|".join(str(part) for part in value)
         case _:

@@ -14,6 +14,15 @@ MAX_CELL = 32_767
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of one file is read; ``unpacked`` is what a workbook, a zip archive, may grow to. Bytes."""
+
+    size: int = MAX_BYTES
+    rows: int = MAX_ROWS
+    unpacked: int = 200 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
 class NamedFile:
     name: str
     content: bytes
@@ -78,19 +87,23 @@ def clean_text(text: str) -> Cell:
     return clean
 
 
-def table_from(file: str, records: Iterable[Record]) -> tuple[Table, list[RowProblem]]:
+def table_from(
+    file: str, records: Iterable[Record], *, max_rows: int = MAX_ROWS
+) -> tuple[Table, list[RowProblem]]:
     """The first row that is not blank is the header.
 
     Raises:
-        Unreadable: no header, no rows or too many.
+        Unreadable: no header, one with a secrecy mark, no rows or too many.
     """
     rows = (record for record in records if not record.is_blank)
     header = next(rows, None)
     if header is None:
         raise Unreadable(ProblemKey.EMPTY)
+    if any(isinstance(cell, Fault) and cell.key is ProblemKey.CLASSIFIED for cell in header.cells):
+        raise Unreadable(ProblemKey.CLASSIFIED)
     columns = tuple(_column_name(cell) for cell in header.cells)
     problems: list[RowProblem] = []
-    lines = tuple(_lines(file, columns, rows, problems))
+    lines = tuple(_lines(file, columns, rows, problems, max_rows))
     if not lines:
         raise Unreadable(ProblemKey.EMPTY)
     repeated = sorted({column for column in columns if column and columns.count(column) > 1})
@@ -103,17 +116,22 @@ def _column_name(cell: Cell) -> str:
 
 
 def _lines(
-    file: str, columns: tuple[str, ...], rows: Iterator[Record], problems: list[RowProblem]
+    file: str, columns: tuple[str, ...], rows: Iterator[Record], problems: list[RowProblem], max_rows: int
 ) -> Iterator[Line]:
     for count, record in enumerate(rows, start=1):
-        if count > MAX_ROWS:
-            raise Unreadable(ProblemKey.TOO_MANY_ROWS, limit=MAX_ROWS)
+        if count > max_rows:
+            raise Unreadable(ProblemKey.TOO_MANY_ROWS, limit=max_rows)
         cells: dict[str, Cell] = {column: "" for column in columns if column}
         for index, cell in enumerate(record.cells):
             column = columns[index] if index < len(columns) else ""
             if cell and not column:
-                facts = {"value": cell if isinstance(cell, str) else cell.value}
-                problems.append(RowProblem(file, ProblemKey.EXTRA_CELL, record.number, facts=facts))
+                problems.append(_extra_cell(file, record.number, cell))
             elif column:
                 cells[column] = cell
         yield Line(file, record.number, cells)
+
+
+def _extra_cell(file: str, number: int, cell: Cell) -> RowProblem:
+    if isinstance(cell, Fault):
+        return RowProblem(file, cell.key, number, facts={"value": cell.value})
+    return RowProblem(file, ProblemKey.EXTRA_CELL, number, facts={"value": cell})

@@ -21,16 +21,22 @@ class FileKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    required: frozenset[str]
-    optional: frozenset[str]
+    """In the order in which a template shows them."""
+
+    required: tuple[str, ...]
+    optional: tuple[str, ...]
 
     @property
     def all(self) -> frozenset[str]:
-        return self.required | self.optional
+        return frozenset((*self.required, *self.optional))
+
+
+IGNORED = frozenset({"error"})
+"""The column in which we gave a faulty file back; its words may stay when the mended file comes again."""
 
 
 def _columns(required: str, optional: str) -> Columns:
-    return Columns(frozenset(required.split()), frozenset(optional.split()))
+    return Columns(tuple(required.split()), tuple(optional.split()))
 
 
 COLUMNS: dict[FileKind, Columns] = {
@@ -61,8 +67,8 @@ def recognise(table: Table) -> tuple[FileKind, list[RowProblem]]:
     known = COLUMNS[kind]
     if _likeness(kind, table.columns) <= 0:
         raise Unreadable(ProblemKey.UNKNOWN_KIND, header=", ".join(filter(None, table.columns))[:200])
-    unknown = [column for column in table.columns if column and column not in known.all]
-    missing = sorted(known.required.difference(table.columns))
+    unknown = [column for column in table.columns if column and column not in known.all | IGNORED]
+    missing = sorted(set(known.required).difference(table.columns))
     facts = {"kind": kind.value}
     return kind, [
         *(RowProblem(table.file, ProblemKey.UNKNOWN_COLUMN, 1, column, facts) for column in unknown),
@@ -74,4 +80,5 @@ def _likeness(kind: FileKind, columns: Sequence[str]) -> int:
     """Columns that fit, less the required ones that are missing; one slip of the pen is forgiven."""
     known = COLUMNS[kind]
     present = set(columns)
-    return len(known.all & present) - 2 * len(known.required - present) - len(present - known.all)
+    missing, unknown = set(known.required) - present, present - known.all - IGNORED
+    return len(known.all & present) - 2 * len(missing) - len(unknown)

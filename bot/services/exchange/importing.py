@@ -1,35 +1,25 @@
 """The import: files in, everything checked, then all of it written or nothing."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.calendar import index_overrides
 from bot.services import UnitOfWork
-from bot.services.exchange.csv_files import read_csv
-from bot.services.exchange.files import MAX_BYTES, NamedFile, Table, Unreadable, table_from
-from bot.services.exchange.headers import FileKind, recognise
+from bot.services.exchange.files import NamedFile
+from bot.services.exchange.headers import FileKind
 from bot.services.exchange.plan import Register, plan_import
-from bot.services.exchange.problems import ProblemKey, RowProblem
-from bot.services.exchange.result import FileSummary, ImportResult
+from bot.services.exchange.problems import ProblemKey
+from bot.services.exchange.reading import HasMark, Sheets, no_marks, read_files
+from bot.services.exchange.result import ImportResult
+from bot.services.exchange.rights import Rights, list_foreign_kinds
 from bot.services.exchange.write import Writer
-from bot.services.exchange.xlsx_files import SIGNATURE, read_xlsx
 from bot.storage import assignment_register, register, seats, task_register
 from bot.storage.calendar_days import list_overrides
 from bot.storage.register_rows import StoredSeats, StoredTasks
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """The files as tables by kind, and what is wrong with them before any row was looked at."""
-
-    tables: Mapping[FileKind, Sequence[Table]]
-    summaries: tuple[FileSummary, ...]
-    problems: tuple[RowProblem, ...]
 
 
 async def import_files(
@@ -40,28 +30,52 @@ async def import_files(
     actor_id: int | None,
     dry_run: bool = False,
     zone: ZoneInfo = HANOI,
+    has_mark: HasMark = no_marks,
 ) -> ImportResult:
     """Applies the files in the order in which they depend on each other, whatever the order given.
 
     Of two files of one kind the later one wins where they differ. The caller has checked that the actor may
     import, and commits. Reading and planning run in a thread; the transaction stays open meanwhile.
     """
-    upload = await asyncio.to_thread(read_files, files)
-    if any(problem.key in _NOT_JUDGED for problem in upload.problems):
-        return ImportResult(upload.summaries, problems=upload.problems)
+    sheets = await asyncio.to_thread(read_files, files, has_mark=has_mark)
+    return await import_sheets(uow, sheets, now=now, actor_id=actor_id, dry_run=dry_run, zone=zone)
+
+
+async def import_sheets(
+    uow: UnitOfWork,
+    sheets: Sheets,
+    *,
+    now: datetime,
+    actor_id: int | None,
+    dry_run: bool = False,
+    zone: ZoneInfo = HANOI,
+    rights: Rights | None = None,
+    base: str | None = None,
+) -> ImportResult:
+    """``import_files`` for files that were read before the transaction began.
+
+    With ``rights`` every row must lie within them. With ``base``, that of an earlier dry run, nothing is written
+    unless this run would do exactly what that one showed.
+    """
+    foreign = list_foreign_kinds(sheets.tables, rights) if rights else []
+    if foreign or any(problem.key in _NOT_JUDGED for problem in sheets.problems):
+        return ImportResult(sheets.summaries, problems=(*sheets.problems, *foreign))
     await register.lock_register(uow)
-    stored = await _load(uow, upload, zone)
-    plan = await asyncio.to_thread(plan_import, upload.tables, stored, now=now, zone=zone)
-    problems = (*upload.problems, *plan.problems)
+    stored = await _load(uow, sheets, zone)
+    plan = await asyncio.to_thread(plan_import, sheets.tables, stored, now=now, zone=zone, rights=rights)
+    problems = (*sheets.problems, *plan.problems)
     if problems:
         ordered = sorted(problems, key=lambda problem: (problem.file, problem.row or 0))
-        return ImportResult(upload.summaries, problems=tuple(ordered))
+        return ImportResult(sheets.summaries, problems=tuple(ordered))
+    is_stale = base is not None and base != plan.base
     result = ImportResult(
-        files=upload.summaries,
+        files=sheets.summaries,
         changes=plan.changes,
         new_assignments=len(plan.assignments.added),
         moved_assignments=len(plan.assignments.moved),
-        is_applied=not dry_run,
+        is_applied=not dry_run and not is_stale,
+        base=plan.base,
+        is_stale=is_stale,
     )
     if result.is_applied and plan.has_work:
         await Writer(uow, plan, stored, now, actor_id).write()
@@ -84,36 +98,12 @@ _NOT_JUDGED = frozenset(
 )
 
 
-def read_files(files: Sequence[NamedFile]) -> Upload:
-    tables: dict[FileKind, list[Table]] = {}
-    summaries: list[FileSummary] = []
-    problems: list[RowProblem] = []
-    for file in files:
-        try:
-            table, faults = _read_file(file)
-            kind, header_faults = recognise(table)
-        except Unreadable as error:
-            problems.append(RowProblem(file.name, error.key, facts=error.facts))
-            continue
-        problems += [*faults, *header_faults]
-        tables.setdefault(kind, []).append(table)
-        summaries.append(FileSummary(file.name, kind, len(table.lines)))
-    return Upload(tables, tuple(summaries), tuple(problems))
-
-
-def _read_file(file: NamedFile) -> tuple[Table, list[RowProblem]]:
-    if len(file.content) > MAX_BYTES:
-        raise Unreadable(ProblemKey.TOO_BIG, size=len(file.content), limit=MAX_BYTES)
-    read = read_xlsx if file.content.startswith(SIGNATURE) else read_csv
-    return table_from(file.name, read(file.content))
-
-
-async def _load(uow: UnitOfWork, upload: Upload, zone: ZoneInfo) -> Register:
+async def _load(uow: UnitOfWork, sheets: Sheets, zone: ZoneInfo) -> Register:
     agencies = await register.load_agencies(uow)
-    has_people, has_tasks = FileKind.PEOPLE in upload.tables, FileKind.TASKS in upload.tables
+    has_people, has_tasks = FileKind.PEOPLE in sheets.tables, FileKind.TASKS in sheets.tables
     tasks = await task_register.load_tasks(uow, zone) if has_tasks else StoredTasks({}, {}, {}, {})
     named = {
-        line.cells.get("code") for table in upload.tables.get(FileKind.TASKS, ()) for line in table.lines
+        line.cells.get("code") for table in sheets.tables.get(FileKind.TASKS, ()) for line in table.lines
     }
     codes = {code.upper() for code in named if isinstance(code, str)}
     return Register(

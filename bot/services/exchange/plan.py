@@ -1,5 +1,6 @@
 """From tables and the stored register to everything an import would write. Pure, so that it can run in a thread."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from bot.services.exchange.files import Table
 from bot.services.exchange.groups import GroupDraft, Membership, draft_groups
 from bot.services.exchange.headers import FileKind
 from bot.services.exchange.problems import RowProblem
+from bot.services.exchange.rights import Rights, TaskGate
 from bot.services.exchange.seats import draft_seats
 from bot.services.exchange.successions import SuccessionDraft, draft_successions
 from bot.services.exchange.tasks import draft_tasks
@@ -70,27 +72,46 @@ class Plan:
         )
 
     @property
+    def base(self) -> str:
+        """Names exactly what would be written, as far as it depends on what is stored and on the day."""
+        made = self.assignments
+        added = [(item.task, item.agency, item.period, item.assigned_on, item.due_on) for item in made.added]
+        moved = [(move.task, move.dates.id, move.dates.rev, move.changes) for move in made.moved]
+        paths = [(row.code, row.path) for row in self.moved_agencies]
+        facts = repr((self.changes, added, moved, paths))
+        return hashlib.sha256(facts.encode()).hexdigest()
+
+    @property
     def has_work(self) -> bool:
         made = self.assignments
         return bool(self.changes or self.moved_agencies or made.added or made.moved)
 
 
 def plan_import(
-    tables: Mapping[FileKind, Sequence[Table]], register: Register, *, now: datetime, zone: ZoneInfo
+    tables: Mapping[FileKind, Sequence[Table]],
+    register: Register,
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    rights: Rights | None = None,
 ) -> Plan:
     problems: list[RowProblem] = []
     ground = _draft_ground(tables, register, problems)
     seats = draft_seats(tables.get(FileKind.PEOPLE, ()), register.seats, ground.agencies, problems.append)
+    calendar = WorkingCalendar({**DEFAULT_OVERRIDES, **ground.overrides.rows})
     tasks = draft_tasks(
         tables.get(FileKind.TASKS, ()),
         register.tasks.rows,
         agencies=ground.agencies,
         groups=ground.groups,
-        calendar=WorkingCalendar({**DEFAULT_OVERRIDES, **ground.overrides.rows}),
+        calendar=calendar,
         note=problems.append,
     )
     membership = Membership(ground.agencies.rows, ground.groups.rows)
-    assignments = Planner(register.tasks, register.assignments, membership, now, zone).plan(tasks)
+    if rights is not None:
+        gate = TaskGate(rights.scope, membership, register.assignments)
+        gate.check(tasks, register.tasks.rows, today=now.astimezone(zone).date())
+    assignments = Planner(register.tasks, register.assignments, membership, now, zone, calendar).plan(tasks)
     return Plan(
         problems=tuple(problems),
         agencies=_compare_agencies(ground.agencies, register),

@@ -26,6 +26,8 @@ class ProblemKey(StrEnum):
     ERROR_VALUE = "error_value"
     CONTROL_CHARACTER = "control_character"
     TOO_LONG = "too_long"
+    OVER_LIMIT = "over_limit"
+    CLASSIFIED = "classified"
     EXTRA_CELL = "extra_cell"
     BLANK = "blank"
     NOT_A_DATE = "not_a_date"
@@ -53,6 +55,8 @@ class ProblemKey(StrEnum):
     BAD_RECURRENCE = "bad_recurrence"
     NEVER_RECURS = "never_recurs"
     OUTSIDE_SCOPE = "outside_scope"
+    KIND_NOT_YOURS = "kind_not_yours"
+    ROW_NOT_YOURS = "row_not_yours"
     CONTRADICTION = "contradiction"
 
 
@@ -82,6 +86,8 @@ _ENGLISH: dict[ProblemKey, str] = {
     ProblemKey.ERROR_VALUE: "the cell shows an error ({value})",
     ProblemKey.CONTROL_CHARACTER: "the cell contains an invisible control character",
     ProblemKey.TOO_LONG: "{value} characters, more than a cell can hold",
+    ProblemKey.OVER_LIMIT: "{value} characters; {limit} are the most",
+    ProblemKey.CLASSIFIED: "a secrecy mark; classified content is not taken",
     ProblemKey.EXTRA_CELL: "there is a value but no column heading above it ({value})",
     ProblemKey.BLANK: "a value is needed here",
     ProblemKey.NOT_A_DATE: "{value!r} is not a date; write it as 2024-07-20",
@@ -109,6 +115,8 @@ _ENGLISH: dict[ProblemKey, str] = {
     ProblemKey.NEVER_RECURS: "{value!r} has no occurrence within ten years from {start}",
     ProblemKey.CONTRADICTION: "{value!r}, but row {first} says {other!r} of the same person",
     ProblemKey.OUTSIDE_SCOPE: "{value} is outside the scope of this seat",
+    ProblemKey.KIND_NOT_YOURS: "files of {kind} are not yours to import",
+    ProblemKey.ROW_NOT_YOURS: "{value} is outside what you may import",
 }
 
 

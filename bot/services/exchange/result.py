@@ -25,13 +25,20 @@ class ImportResult:
     moved_assignments: int = 0
     """Assignments that follow an amended date of their task."""
     is_applied: bool = False
+    base: str = ""
+    """Names exactly these changes: as long as a later run names the same, what was shown is what will be written."""
+    is_stale: bool = False
+    """It was not the base that the caller expected, so nothing was written."""
 
     @property
     def is_sound(self) -> bool:
         return not self.problems
 
-    def count(self, kind: FileKind, action: Action) -> int:
-        return sum(change.kind is kind and change.action is action for change in self.changes)
+    def count(self, kind: FileKind, action: Action, *, file: str | None = None) -> int:
+        return sum(
+            change.kind is kind and change.action is action and file in {None, change.file}
+            for change in self.changes
+        )
 
     @property
     def amendments(self) -> tuple[Change, ...]:

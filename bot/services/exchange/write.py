@@ -8,8 +8,9 @@ from bot.services import UnitOfWork
 from bot.services.exchange.changes import Action, Change
 from bot.services.exchange.headers import FileKind
 from bot.services.exchange.plan import Plan, Register
+from bot.services.exchange.seated import tell_seated
 from bot.services.exchange.seats import person_key
-from bot.storage import assignment_register, register, seats, task_register
+from bot.storage import assignment_register, occurrences, register, seats, task_register
 from bot.storage.events import EventKind, NewEvent, add_events
 from bot.storage.register_rows import TaskRow
 
@@ -37,6 +38,7 @@ class Writer:
         task_ids = await self._write_tasks(agency_ids)
         await self._write_assignments(agency_ids, task_ids)
         await self._record_changes(agency_ids, task_ids)
+        await occurrences.look_again(uow)
 
     async def _write_agencies(self) -> dict[str, int]:
         plan, stored = self.plan, self.stored.agencies
@@ -59,6 +61,10 @@ class Writer:
         added = [(row, people[person_key(row)]) for row in edits.added]
         await seats.add_appointments(self.uow, added, agency_ids, paths, now=self.now)
         await seats.update_seats(self.uow, edits.amended, stored, paths)
+        linked = {stored.person_ids[key] for key, row in stored.rows.items() if row.is_linked}
+        register = {**self.stored.agencies.rows, **{row.code: row for row in self.plan.agencies.added}}
+        seated = [(row, person_id) for row, person_id in added if person_id in linked]
+        await tell_seated(self.uow, seated, register, agency_ids, now=self.now)
 
     async def _write_tasks(self, agency_ids: Mapping[str, int]) -> dict[str, int]:
         edits, stored, uow = self.plan.tasks, self.stored.tasks, self.uow

@@ -1,6 +1,8 @@
 """XLSX workbooks: the values of the first sheet, streamed. Formulas are refused: their results may be stale."""
 
+import html
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime, time
@@ -8,21 +10,20 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from bot.services.exchange.files import MAX_COLUMNS, Cell, Fault, Record, Unreadable, clean_text
+from bot.services.exchange.files import MAX_COLUMNS, Cell, Fault, Limits, Record, Unreadable, clean_text
 from bot.services.exchange.problems import ProblemKey
 
 SIGNATURE = b"PK\x03\x04"
-MAX_UNPACKED = 200 * 1024 * 1024
-"""A workbook is a zip archive; a small one can unpack to anything."""
+_TEXT = re.compile(rb">([^<]+)<")
 
 
-def read_xlsx(content: bytes) -> Iterator[Record]:
+def read_xlsx(content: bytes, *, max_unpacked: int = Limits().unpacked) -> Iterator[Record]:
     """
     Raises:
         Unreadable: no workbook, a broken or a monstrous one.
     """
     try:
-        _check_size(content)
+        _check_size(content, max_unpacked)
         workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
         sheet = workbook.worksheets[0]
         sheet.reset_dimensions()  # what the file says of its size may be wrong, or a lie of 16 billion cells
@@ -35,11 +36,24 @@ def read_xlsx(content: bytes) -> Iterator[Record]:
         raise Unreadable(ProblemKey.UNREADABLE) from error
 
 
-def _check_size(content: bytes) -> None:
+def list_words(content: bytes) -> Iterator[str]:
+    """Every text of every sheet, of comments and of the properties, each part's own: what nobody looks at is kept too.
+
+    The workbook was read before, so it is neither broken nor too large.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for entry in archive.infolist():
+            if entry.filename.endswith(".xml"):
+                for match in _TEXT.finditer(archive.read(entry)):
+                    yield html.unescape(match[1].decode("utf-8", "replace"))
+
+
+def _check_size(content: bytes, max_unpacked: int) -> None:
+    """A workbook is a zip archive; a small one can unpack to anything."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         size = sum(entry.file_size for entry in archive.infolist())
-    if size > MAX_UNPACKED:
-        raise Unreadable(ProblemKey.TOO_BIG, size=size, limit=MAX_UNPACKED)
+    if size > max_unpacked:
+        raise Unreadable(ProblemKey.TOO_BIG, size=size, limit=max_unpacked)
 
 
 def _narrow(row: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from bot.storage import queues, request_tables, tables  # noqa: F401 they fill the metadata
+from bot.storage import group_tables, queues, request_tables, tables, upload_tables  # noqa: F401 they fill the metadata
 from bot.storage.schema import metadata
 
 context.configure(

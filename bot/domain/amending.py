@@ -1,0 +1,104 @@
+"""What the office changes about an assignment that is under way: its date, its agency, or that it goes on at all."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, ClassVar, Self
+
+from bot.domain.agencies import Agency
+from bot.domain.errors import DateInPast, DateRefused, DateTooFar, DomainError
+from bot.domain.requests import FURTHEST, Extension
+from bot.domain.task import Assignment, Precision
+
+LONGEST_REASON = 1000
+
+
+class AmendmentKind(StrEnum):
+    """Stored in the record and carried by buttons: stable."""
+
+    DUE = "due"
+    TRANSFER = "transfer"
+    STOP = "stop"
+
+
+class DateUnchanged(DateRefused):
+    """``date`` is the due date already."""
+
+    key: ClassVar[str] = "date_unchanged"
+
+
+class AgencyHoldsTask(DomainError):
+    """``agency`` has this task already: it cannot be passed there a second time."""
+
+    key: ClassVar[str] = "agency_holds_task"
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """What was asked for, tied to one revision of the assignment; lacks what is still to be asked."""
+
+    kind: AmendmentKind
+    assignment_id: int
+    rev: int
+    due_on: date | None = None
+    precision: Precision = Precision.DAY
+    agency: str = ""
+    reason: str = ""
+
+    @property
+    def missing(self) -> str:
+        """Catalogue key after ``amending.ask_`` of the next question; empty when all is said."""
+        if self.kind is AmendmentKind.DUE and self.due_on is None:
+            return "due"
+        if self.kind is AmendmentKind.TRANSFER and not self.agency:
+            return "transfer"
+        return "" if self.reason else "reason"
+
+    def to_json(self) -> dict[str, Any]:
+        return {**asdict(self), "due_on": self.due_on.isoformat() if self.due_on else None}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        return cls(
+            kind=AmendmentKind(data["kind"]),
+            assignment_id=int(data["assignment_id"]),
+            rev=int(data["rev"]),
+            due_on=date.fromisoformat(data["due_on"]) if data["due_on"] else None,
+            precision=Precision(data["precision"]),
+            agency=data["agency"],
+            reason=data["reason"],
+        )
+
+
+def parse_reason(text: str) -> str:
+    """On one line, of a length that a card can show; empty for none."""
+    return " ".join(text.split())[:LONGEST_REASON]
+
+
+def check_new_due(new: date, *, due_on: date | None, today: date) -> date:
+    """The office may set an earlier date as well as a later one.
+
+    Raises:
+        DateInPast, DateTooFar, DateUnchanged: no such amendment.
+    """
+    if new < today:
+        raise DateInPast(date=new)
+    if new == due_on:
+        raise DateUnchanged(date=new)
+    if new - today > FURTHEST:
+        raise DateTooFar
+    return new
+
+
+@dataclass(frozen=True, slots=True)
+class AmendmentView:
+    """What a tap would change, or has changed, and what it closes on the way."""
+
+    amendment: Amendment
+    assignment: Assignment
+    target: Agency | None = None
+    has_focal_point: bool = True
+    """Whether anybody at ``target`` can be told."""
+    overtaken: Extension | None = None
+    obstacles: int = 0

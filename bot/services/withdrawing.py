@@ -1,0 +1,80 @@
+"""Taking back what was just stored: within ten minutes, and only while nobody has acted on it."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.domain.errors import TooLate
+from bot.domain.people import Actor
+from bot.domain.requests import ExtensionStatus, ObstacleStatus
+from bot.domain.rules import Rules
+from bot.domain.task import Assignment, Status
+from bot.services import UnitOfWork
+from bot.services.progress import change
+from bot.services.tasks import get_visible
+from bot.storage import extensions, obstacles, reports
+from bot.storage.events import EventKind, NewEvent, add_event
+from bot.storage.reports import Undoable
+
+WITHIN = timedelta(minutes=10)
+
+
+async def withdraw(
+    uow: UnitOfWork, actor: Actor, report_id: int, *, now: datetime, rules: Rules
+) -> list[Assignment]:
+    """Takes back everything that was stored with the same tap; returns the assignments as they are again.
+
+    Raises:
+        TooLate: the minutes are over, it was taken back before, or somebody reported or decided since.
+    """
+    batch = await reports.list_batch(uow, report_id, actor.person.id, since=now - WITHIN)
+    if not batch:
+        raise TooLate
+    restored: dict[int, Assignment] = {}
+    for each in batch:
+        assignment = restored.get(each.assignment_id)
+        if assignment is None:
+            assignment = await get_visible(uow, actor, each.assignment_id, now=now, rules=rules, lock=True)
+            if assignment.rev != each.undo.get("rev"):
+                raise TooLate
+        await _take_back_request(uow, each, actor, now)
+        restored[each.assignment_id] = await change(
+            uow, assignment, _values_of(each.undo), rules=rules, now=now
+        )
+        event = NewEvent(EventKind.WITHDRAWN, actor_id=actor.person.id, assignment_id=assignment.id)
+        await add_event(uow, event, now=now)
+    await reports.mark_withdrawn(uow, [each.report_id for each in batch], now=now)
+    return list(restored.values())
+
+
+async def _take_back_request(uow: UnitOfWork, report: Undoable, actor: Actor, now: datetime) -> None:
+    """Raises TooLate when the request of this report was decided or answered already."""
+    extension = await extensions.find_extension_of_report(uow, report.report_id)
+    if extension is not None:
+        values = {"decided_at": now, "decided_by": actor.person.id}
+        is_pending = extension.status is ExtensionStatus.PENDING
+        if not is_pending or not await extensions.decide_extension(
+            uow, extension, ExtensionStatus.WITHDRAWN, **values
+        ):
+            raise TooLate
+        if report.undo.get("replaced"):
+            await extensions.put_back(uow, report.undo["replaced"])
+    obstacle = await obstacles.find_obstacle_of_report(uow, report.report_id)
+    if obstacle is not None:
+        closed = {"closed_at": now, "clock_at": None}
+        is_open = obstacle.status is ObstacleStatus.OPEN
+        if not is_open or not await obstacles.move_obstacle(uow, obstacle, ObstacleStatus.CLOSED, **closed):
+            raise TooLate
+
+
+def _values_of(undo: Mapping[str, Any]) -> dict[str, object]:
+    def moment(name: str) -> datetime | None:
+        return datetime.fromisoformat(undo[name]) if undo[name] else None
+
+    return {
+        "status": Status(undo["status"]),
+        "percent": undo["percent"],
+        "value": undo["value"],
+        "last_report_at": moment("last_report_at"),
+        "submitted_at": moment("submitted_at"),
+    }

@@ -1,0 +1,74 @@
+"""The history of targets and of reported values."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from bot.domain.agencies import Scope
+from bot.domain.indicators import Target
+from bot.domain.task import Status
+from bot.storage.assignments import in_scope
+from bot.storage.database import UnitOfWork
+from bot.storage.tables import agencies, assignments, kpi_targets, reports
+
+_HIDDEN = (Status.CANCELLED, Status.TRANSFERRED)
+
+
+class ValueRow(NamedTuple):
+    at: datetime
+    value: float
+
+
+async def list_targets(uow: UnitOfWork, task_id: int) -> list[Target]:
+    """The oldest first."""
+    own = kpi_targets.c
+    statement = (
+        sa.select(own.target, own.unit, own.valid_from, own.source)
+        .where(own.task_id == task_id)
+        .order_by(own.valid_from)
+    )
+    return [Target(*row) for row in (await uow.execute(statement)).all()]
+
+
+async def count_values(uow: UnitOfWork, assignment_id: int) -> int:
+    count: int = (await uow.execute(sa.select(sa.func.count()).where(*_valid(assignment_id)))).scalar_one()
+    return count
+
+
+async def list_values(uow: UnitOfWork, assignment_id: int, *, offset: int, limit: int) -> Sequence[ValueRow]:
+    """The newest first, without what was taken back."""
+    statement = (
+        sa.select(reports.c.at, reports.c.value)
+        .where(*_valid(assignment_id))
+        .order_by(reports.c.at.desc(), reports.c.id.desc())
+        .offset(offset)
+        .limit(limit)
+    )
+    return [ValueRow(*row) for row in (await uow.execute(statement)).all()]
+
+
+def _valid(assignment_id: int) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        reports.c.assignment_id == assignment_id,
+        reports.c.value.is_not(None),
+        reports.c.withdrawn_at.is_(None),
+    )
+
+
+async def list_latest_values(
+    uow: UnitOfWork, task_id: int, scope: Scope, *, period: str
+) -> list[float | None]:
+    """What each agency of the scope has reached, None where nothing was reported."""
+    statement = (
+        sa.select(assignments.c.value)
+        .join_from(assignments, agencies, agencies.c.id == assignments.c.agency_id)
+        .where(
+            assignments.c.task_id == task_id,
+            assignments.c.period == period,
+            assignments.c.status.not_in(_HIDDEN),
+            in_scope(scope),
+        )
+    )
+    return list((await uow.execute(statement)).scalars())

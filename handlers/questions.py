@@ -1,0 +1,206 @@
+"""Questions in words: which question it is, and about what; ``handlers.asked`` shows the answer page by page."""
+
+from dataclasses import replace
+
+from bot.actions import Verb
+from bot.domain.agencies import Agency
+from bot.domain.asking import AskKind, AskLevel, Period, Query
+from bot.domain.errors import NotFound
+from bot.domain.task import Assignment
+from bot.language import Intent, Lack, Slots, Understanding, days_of_period, fold_text, understand
+from bot.messages import Reply
+from bot.services import overview, questions
+from bot.texts.answers import render_found_tasks, render_which_agency, render_which_task, with_period_note
+from bot.texts.digest import render_digest
+from bot.texts.digest_places import View, ViewName
+from bot.texts.phrases import title_of
+from handlers import asked, lists, naming, summary
+from handlers.naming import Reading
+from handlers.turn import Turn
+
+_LACKS = {Lack.late: AskKind.LATE, Lack.undone: AskKind.UNDONE, Lack.silent: AskKind.SILENT}
+_LEVELS = {"province": AskLevel.PROVINCE, "ministry": AskLevel.MINISTRY}
+_PERIODS = {"tuan": "week", "thang": "month", "quy": "quarter", "6thang": "half", "nam": "year"}
+"""What may stand after the command; the values may as well."""
+_RANKING = frozenset({"ranking", "praise", "criticism"})
+
+
+async def answer(turn: Turn, reading: Reading) -> Reply:
+    """Raises:
+    NotFound: it asks about an agency or a task outside the scope.
+    """
+    agencies = naming.choose_agencies(turn, reading)
+    if agencies == []:
+        raise NotFound
+    match reading.said.intent:
+        case Intent.ask_deadlines:
+            return await _deadlines(turn, reading.said, agencies)
+        case Intent.ask_overdue:
+            return await _lacking(turn, reading.said, agencies)
+        case Intent.ask_summary:
+            return await _summary(turn, reading.said, agencies)
+        case _:
+            return await _task(turn, reading.said, agencies)
+
+
+async def _task(turn: Turn, said: Understanding, agencies: list[Agency] | None) -> Reply:
+    """One task: its card; with many agencies all of them; of several that fit, which."""
+    found = await naming.find_visible(turn, said)
+    if found or said.slots.tasks:
+        return await show_found(turn, found)
+    if agencies:
+        return await _state(turn, agencies)
+    if said.slots.task_text:
+        raise NotFound
+    return await lists.show_tasks(turn)
+
+
+async def show_found(turn: Turn, found: list[Assignment]) -> Reply:
+    if len(found) == 1:
+        return Reply(messages=(await lists.card(turn, found[0].id),))
+    if len({a.task.id for a in found}) > 1:
+        return Reply(messages=(render_found_tasks(found, turn.language),))
+    if len({a.agency_id for a in found}) > 1:
+        return Reply(messages=(await lists.task_overview(turn, found[0].task.id, page=0),))
+    return Reply(messages=(lists.choice(turn, found, Verb.CARD),))
+
+
+# --- what is due ------------------------------------------------------------------------------------------
+
+
+async def _deadlines(turn: Turn, said: Understanding, agencies: list[Agency] | None) -> Reply:
+    slots = said.slots
+    if naming.is_named(said):
+        found = await naming.find_visible(turn, said)
+        if found or slots.tasks:
+            return await show_found(turn, found)
+    if agencies and len(agencies) > 1:
+        message = render_which_agency(agencies, AskKind.DUE, turn.language)
+        return Reply(messages=(message,))
+    query = Query(
+        AskKind.DUE,
+        _period_of(turn, slots),
+        _LEVELS.get(slots.level or ""),
+        agencies[0].id if agencies else 0,
+    )
+    if not (query.period or query.agency_id):
+        return await lists.show_deadlines(turn)
+    return await asked.show(turn, query, 0)
+
+
+def _period_of(turn: Turn, slots: Slots) -> Period | None:
+    """The days asked about; "từ nay đến 30/9" begins today."""
+    if slots.until is not None and slots.until >= turn.today:
+        return Period(turn.today, slots.until)
+    if slots.date is not None:
+        return Period(slots.date, slots.date)
+    days = days_of_period(slots.period) if slots.period else None
+    return Period(*days) if days else None
+
+
+# --- who has not … ----------------------------------------------------------------------------------------
+
+
+async def _lacking(turn: Turn, said: Understanding, agencies: list[Agency] | None) -> Reply:
+    slots = said.slots
+    kind = _LACKS[slots.lack or Lack.late]
+    query = Query(kind, level=_LEVELS.get(slots.level or ""))
+    if naming.is_named(said):
+        return await _lacking_task(turn, said, query)
+    if agencies and len(agencies) > 1:
+        return Reply(messages=(render_which_agency(agencies, kind, turn.language),))
+    if agencies:
+        return await asked.show(turn, replace(query, level=None, agency_id=agencies[0].id), 0)
+    if slots.status == "at_risk":
+        return await _show_view(turn, ViewName.RISK)
+    if query.level or (turn.actor.watches_many and kind is not AskKind.LATE):
+        return await asked.show(turn, query, 0)
+    return await lists.show_overdue(turn)
+
+
+async def _lacking_task(turn: Turn, said: Understanding, query: Query) -> Reply:
+    """Of one task: whoever lacks something; of one agency its card; of several tasks that fit, which."""
+    found = await naming.find_visible(turn, said)
+    if not found:
+        raise NotFound
+    tasks = {a.task.id: a for a in found}
+    if query.level and len(tasks) > 1:
+        tasks = await _of_level(turn, tasks, query) or tasks
+    if len({a.agency_id for a in found}) == 1 and len(tasks) == 1:
+        return await show_found(turn, found)
+    if len(tasks) == 1:
+        return await asked.show(turn, replace(query, task_id=next(iter(tasks))), 0)
+    which = [(task_id, a.task.code, title_of(a, turn.language)) for task_id, a in tasks.items()]
+    return Reply(messages=(render_which_task(which, query, turn.language),))
+
+
+async def _of_level(turn: Turn, tasks: dict[int, Assignment], query: Query) -> dict[int, Assignment]:
+    """The tasks that were given to agencies of that level at all."""
+    kept = {}
+    for task_id, assignment in tasks.items():
+        wanted = replace(query, task_id=task_id)
+        counted = await questions.list_agencies(
+            turn.uow, turn.actor, wanted, page=0, now=turn.now, rules=turn.rules
+        )
+        if counted.among:
+            kept[task_id] = assignment
+    return kept
+
+
+# --- figures ----------------------------------------------------------------------------------------------
+
+
+async def _summary(turn: Turn, said: Understanding, agencies: list[Agency] | None) -> Reply:
+    if agencies:
+        return await _state(turn, agencies)
+    if said.slots.level or said.slots.kind in _RANKING:
+        return await _show_view(turn, ViewName.AGENCIES)
+    return await _with_note(turn, await summary.show_summary(turn), said.slots)
+
+
+async def _state(turn: Turn, agencies: list[Agency]) -> Reply:
+    if len(agencies) > 1:
+        message = render_which_agency(agencies, AskKind.STATE, turn.language)
+        return Reply(messages=(message,))
+    return await asked.show(turn, Query(AskKind.STATE, agency_id=agencies[0].id), 0)
+
+
+async def show_agency(turn: Turn, agencies: list[Agency]) -> Reply:
+    """Just an agency's name: how it stands.
+
+    Raises:
+        NotFound: it is outside the scope.
+    """
+    if not agencies:
+        raise NotFound
+    return await _state(turn, agencies)
+
+
+async def _show_view(turn: Turn, name: ViewName) -> Reply:
+    figures = await overview.summarise(turn.uow, turn.actor, now=turn.now, rules=turn.rules)
+    return Reply(messages=(render_digest(figures, turn.language, view=View(name)),))
+
+
+async def show_summary(turn: Turn) -> Reply:
+    """``/tonghop [tuan|thang|quy|6thang|nam]``: present figures, and honestly so when a period is asked for."""
+    shown = await summary.show_summary(turn)
+    if not turn.incoming.arguments:
+        return shown
+    word = fold_text(turn.incoming.arguments)
+    name = _PERIODS.get(word.replace(" ", ""), word)
+    if name in _PERIODS.values():
+        return await _with_note(turn, shown, Slots(period=name))
+    at = turn.now.astimezone(turn.rules.zone)
+    return await _with_note(turn, shown, understand(f"tong hop {word}", at=at).slots)
+
+
+async def _with_note(turn: Turn, shown: Reply, slots: Slots) -> Reply:
+    if slots.period is None or not shown.messages:
+        return shown
+    days = days_of_period(slots.period)
+    if days is None and slots.period not in _PERIODS.values():
+        return shown
+    period = Period(*days) if days else None
+    head, *rest = shown.messages
+    noted = with_period_note(head, turn.language, period=period, name=slots.period, today=turn.today)
+    return replace(shown, messages=(noted, *rest))

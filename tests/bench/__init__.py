@@ -1,0 +1,1 @@
+"""Measurements for ``make bench``: each module has ``run() -> dict`` and asserts nothing."""

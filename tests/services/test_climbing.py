@@ -1,0 +1,292 @@
+"""Silence climbs from desk to desk; it never decides, and it stops when the task is over."""
+
+import asyncio
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from bot.domain.people import Role
+from bot.domain.report import Draft, ReportKind
+from bot.domain.requests import ExtensionStatus, ObstacleStatus
+from bot.domain.task import Status
+from bot.services import climbing, letters
+from bot.services.letters import Letter
+from bot.storage.database import Database
+from bot.storage.outbox import MailKind
+from bot.storage.queues import outbox
+from jobs.clocks import run_clocks
+from tests.domain.figures_setting import RULES
+from tests.domain.ladder_setting import local
+from tests.services.reporting_setting import DOCUMENT
+from tests.services.request_setting import DUE, Requests, found_requests
+
+FIRST, SECOND, THIRD = local(2024, 7, 12), local(2024, 7, 16), local(2024, 7, 18)
+"""When the clock of a request of 10/07 runs out, and again, two working days each."""
+
+
+@pytest.fixture
+async def office(database: Database) -> Requests:
+    return await found_requests(database)
+
+
+@pytest.fixture
+async def on_sqlite(sqlite_database: Database) -> Requests:
+    """For the many cases of one rule: which database holds the rows makes no difference to it."""
+    return await found_requests(sqlite_database)
+
+
+async def claim(office: Requests, kind: MailKind) -> list[Letter]:
+    async with office.desk.work() as uow:
+        claimed = await letters.claim(uow, now=office.desk.now, rules=RULES)
+    return [letter for letter in claimed if letter.mail.kind is kind]
+
+
+# --- requests ---------------------------------------------------------------------------------------------
+
+
+async def test_nothing_climbs_before_its_time(office: Requests) -> None:
+    asked = await office.ask()
+    assert await office.climb_at(FIRST - timedelta(seconds=1)) == 0
+    assert await office.extension(asked.id) == asked
+
+
+async def test_silence_climbs_to_the_leader_and_the_asker_hears(office: Requests) -> None:
+    asked = await office.ask()
+    assert await office.climb_at(FIRST) == 1
+    risen = await office.extension(asked.id)
+    assert (risen.status, risen.climbs, risen.clock_at) == (ExtensionStatus.PENDING, 1, SECOND)
+    assert await office.letters("extension") == [office.chi.person.id, office.dung.person.id]
+    assert await office.infos() == [(office.an.person.id, "requests.extension_climbed_leader")]
+    assert (await office.history())[-1] == "climbed"
+    assert await office.due_on() == DUE
+
+
+async def test_a_second_look_at_the_same_moment_finds_nothing(office: Requests) -> None:
+    await office.ask()
+    assert await office.climb_at(FIRST) == 1
+    assert await office.climb_at(FIRST) == 0
+    assert len(await office.letters("extension")) == 2
+
+
+async def test_two_clocks_at_once_climb_once(office: Requests) -> None:
+    asked = await office.ask()
+    await asyncio.gather(office.climb_at(FIRST), office.climb_at(FIRST))
+    assert (await office.extension(asked.id)).climbs == 1
+    assert len(await office.letters("extension")) == 2
+
+
+async def test_with_the_last_leader_it_stays_and_says_so(office: Requests) -> None:
+    asked = await office.ask()
+    for now in (FIRST, SECOND, THIRD):
+        await office.climb_at(now)
+    assert (await office.extension(asked.id)).climbs == 3
+    assert await office.letters("extension") == [office.chi.person.id, *[office.dung.person.id] * 3]
+    assert [key for _, key in await office.infos()] == [
+        "requests.extension_climbed_leader",
+        "requests.extension_stays",
+        "requests.extension_stays",
+    ]
+    assert (await office.extension(asked.id)).status is ExtensionStatus.PENDING
+
+
+async def test_it_climbs_over_each_leader_from_the_smallest_scope_up(on_sqlite: Requests) -> None:
+    own = await on_sqlite.desk.seat("Hùng", Role.LEADER, "HDG")
+    asked = await on_sqlite.ask()
+    for now in (FIRST, SECOND):
+        await on_sqlite.climb_at(now)
+    people = (on_sqlite.chi, own, on_sqlite.dung)
+    assert await on_sqlite.letters("extension") == [actor.person.id for actor in people]
+    assert (await on_sqlite.grant(asked, on_sqlite.dung)).decided_by == "Dung"
+
+
+@pytest.mark.parametrize("how", ["grant", "refuse", "propose"])
+async def test_what_was_decided_climbs_no_more(on_sqlite: Requests, how: str) -> None:
+    asked = await on_sqlite.ask()
+    await {"grant": on_sqlite.grant, "refuse": on_sqlite.refuse, "propose": on_sqlite.propose}[how](asked)
+    assert await on_sqlite.climb_at(THIRD) == 0
+    assert await on_sqlite.infos() == []
+
+
+async def test_a_replaced_request_climbs_no_more_and_the_new_one_has_its_own_clock(
+    on_sqlite: Requests,
+) -> None:
+    await on_sqlite.ask()
+    on_sqlite.desk.tick(days=1)
+    await on_sqlite.ask(date(2024, 8, 5))
+    assert await on_sqlite.climb_at(FIRST) == 0
+    assert await on_sqlite.climb_at(local(2024, 7, 15)) == 1
+
+
+@pytest.mark.parametrize("status", [Status.DONE, Status.CANCELLED, Status.TRANSFERRED])
+async def test_it_stops_when_the_task_is_over(on_sqlite: Requests, status: Status) -> None:
+    asked, stuck = await on_sqlite.ask(), await on_sqlite.raise_()
+    await on_sqlite.desk.set(on_sqlite.task, status=status)
+    await on_sqlite.climb_at(THIRD)
+    assert ((await on_sqlite.extension(asked.id)).clock_at, (await on_sqlite.extension(asked.id)).climbs) == (
+        None,
+        0,
+    )
+    assert ((await on_sqlite.obstacle(stuck.id)).clock_at, (await on_sqlite.obstacle(stuck.id)).climbs) == (
+        None,
+        0,
+    )
+    assert await on_sqlite.climb_at(THIRD) == 0
+    assert await on_sqlite.infos() == []
+
+
+async def test_it_goes_on_while_a_result_is_under_review(on_sqlite: Requests) -> None:
+    asked = await on_sqlite.ask()
+    await on_sqlite.record(Draft(on_sqlite.task, ReportKind.DONE, proofs=(DOCUMENT,)))
+    await on_sqlite.climb_at(FIRST)
+    assert (await on_sqlite.extension(asked.id)).climbs == 1
+
+
+async def test_after_an_outage_it_climbs_once_and_starts_anew(on_sqlite: Requests) -> None:
+    asked = await on_sqlite.ask()
+    await on_sqlite.climb_at(local(2024, 8, 1, 9, 0))
+    risen = await on_sqlite.extension(asked.id)
+    assert (risen.climbs, risen.clock_at) == (1, local(2024, 8, 5, 9, 0))
+
+
+async def test_at_night_it_is_told_in_the_morning(on_sqlite: Requests) -> None:
+    await on_sqlite.ask()
+    await on_sqlite.climb_at(local(2024, 7, 12, 22, 0))
+    morning = local(2024, 7, 15, 7, 0)
+    where = outbox.c.kind.in_(["extension", "info"]) & (outbox.c.not_before > on_sqlite.desk.now)
+    assert await on_sqlite.desk.read(sa.select(outbox.c.not_before).where(where)) == [(morning,)] * 2
+
+
+async def test_with_nobody_there_it_waits_for_whoever_comes(on_sqlite: Requests) -> None:
+    for actor in (on_sqlite.chi, on_sqlite.dung):
+        await on_sqlite.away(actor, date(2024, 7, 10), date(2024, 7, 31))
+    asked = await on_sqlite.ask()
+    await on_sqlite.climb_at(FIRST)
+    assert await on_sqlite.letters("extension") == [None, None]
+    assert await on_sqlite.infos() == []
+    assert (await on_sqlite.extension(asked.id)).clock_at == SECOND
+
+
+async def test_the_letter_of_an_earlier_desk_says_nothing_once_it_climbed(on_sqlite: Requests) -> None:
+    await on_sqlite.ask()
+    await on_sqlite.climb_at(FIRST)
+    claimed = await claim(on_sqlite, MailKind.EXTENSION)
+    assert [(letter.mail.person_id, letters.has_words(letter)) for letter in claimed] == [
+        (on_sqlite.chi.person.id, False),
+        (on_sqlite.dung.person.id, True),
+    ]
+
+
+async def test_a_letter_about_what_was_decided_meanwhile_says_nothing(on_sqlite: Requests) -> None:
+    asked = await on_sqlite.ask()
+    await on_sqlite.refuse(asked, on_sqlite.dung)
+    (letter,) = await claim(on_sqlite, MailKind.EXTENSION)
+    assert not letters.has_words(letter)
+
+
+async def test_a_letter_to_a_decider_without_an_office_goes_to_the_next(on_sqlite: Requests) -> None:
+    await on_sqlite.ask()
+    async with on_sqlite.desk.work() as uow:
+        await uow.execute(
+            sa.text("UPDATE appointments SET revoked_at = created_at WHERE person_id = :id"),
+            {"id": on_sqlite.chi.person.id},
+        )
+    (letter,) = await claim(on_sqlite, MailKind.EXTENSION)
+    assert letter.has_lost_reader
+
+
+async def test_the_asker_learns_of_the_climb_only_while_the_task_is_theirs(on_sqlite: Requests) -> None:
+    await on_sqlite.ask()
+    await on_sqlite.climb_at(FIRST)
+    async with on_sqlite.desk.work() as uow:
+        await uow.execute(
+            sa.text("UPDATE appointments SET revoked_at = created_at WHERE person_id = :id"),
+            {"id": on_sqlite.an.person.id},
+        )
+    (letter,) = await claim(on_sqlite, MailKind.INFO)
+    assert not letters.has_words(letter)
+
+
+# --- obstacles --------------------------------------------------------------------------------------------
+
+
+async def test_an_obstacle_climbs_from_the_officer_to_the_leader_and_stays(office: Requests) -> None:
+    raised = await office.raise_()
+    await office.climb_at(local(2024, 7, 15))
+    await office.climb_at(local(2024, 7, 18))
+    assert await office.letters("obstacle") == [office.chi.person.id, *[office.dung.person.id] * 2]
+    assert [key for _, key in await office.infos()] == [
+        "requests.obstacle_climbed_leader",
+        "requests.obstacle_stays",
+    ]
+    assert (await office.obstacle(raised.id)).status is ObstacleStatus.OPEN
+
+
+async def test_one_held_by_an_agency_climbs_over_its_head_to_the_office(on_sqlite: Requests) -> None:
+    minh = await on_sqlite.desk.seat("Minh", Role.FOCAL_POINT, "BYT")
+    nga = await on_sqlite.desk.seat("Nga", Role.HEAD, "BYT")
+    await on_sqlite.raise_("BYT")
+    now = on_sqlite.desk.now
+    for _ in range(4):
+        now = RULES.runs_out_at(now, 3)
+        assert await on_sqlite.climb_at(now) == 1
+    people = (minh, nga, on_sqlite.chi, on_sqlite.dung, on_sqlite.dung)
+    assert await on_sqlite.letters("obstacle") == [actor.person.id for actor in people]
+    assert [key.removeprefix("requests.obstacle_") for _, key in await on_sqlite.infos()] == [
+        "climbed_head",
+        "climbed_officer",
+        "climbed_leader",
+        "stays",
+    ]
+
+
+async def test_a_question_back_that_nobody_answers_reaches_the_reporters_own_head(
+    on_sqlite: Requests,
+) -> None:
+    binh = await on_sqlite.desk.seat("Bình", Role.HEAD, "HDG")
+    asked = await on_sqlite.ask_back(await on_sqlite.raise_())
+    letters_before = await on_sqlite.letters("obstacle")
+    await on_sqlite.climb_at(local(2024, 7, 15))
+    assert await on_sqlite.infos() == [(binh.person.id, "requests.asked_back_climbed")]
+    assert await on_sqlite.letters("obstacle") == letters_before
+    assert (await on_sqlite.obstacle(asked.id)).status is ObstacleStatus.ASKED_BACK
+    assert (await on_sqlite.explain(asked)).status is ObstacleStatus.OPEN
+
+
+@pytest.mark.parametrize("how", ["answer", "close"])
+async def test_what_was_answered_or_closed_climbs_no_more(on_sqlite: Requests, how: str) -> None:
+    raised = await on_sqlite.raise_()
+    if how == "answer":
+        await on_sqlite.answer(raised)
+    else:
+        await on_sqlite.close(raised)
+    assert await on_sqlite.climb_at(local(2024, 7, 31)) == 0
+
+
+# --- the job ----------------------------------------------------------------------------------------------
+
+
+async def test_one_run_of_the_clocks_moves_all_that_is_due(
+    on_sqlite: Requests, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More than one batch, each in a transaction of its own; then a run has nothing to do."""
+    monkeypatch.setattr(climbing, "BATCH", 2)
+    raised = [await on_sqlite.raise_() for _ in range(5)]
+    asked = await on_sqlite.ask()
+    on_sqlite.desk.now = local(2024, 7, 15)
+    await run_clocks(on_sqlite.desk.database.begin, rules=RULES, now=on_sqlite.desk.now)
+    assert [(await on_sqlite.obstacle(each.id)).climbs for each in raised] == [1] * 5
+    assert (await on_sqlite.extension(asked.id)).climbs == 1
+    told = len(await on_sqlite.infos())
+    await run_clocks(on_sqlite.desk.database.begin, rules=RULES, now=on_sqlite.desk.now)
+    assert len(await on_sqlite.infos()) == told == 6
+
+
+async def test_a_clock_that_was_changed_in_the_policy_counts_from_then_on(on_sqlite: Requests) -> None:
+    asked = await on_sqlite.ask()
+    clocks = replace(RULES.policy.clocks, extension_days=5)
+    rules = replace(RULES, policy=replace(RULES.policy, clocks=clocks))
+    async with on_sqlite.desk.work() as uow:
+        await climbing.climb(uow, now=FIRST, rules=rules)
+    assert (await on_sqlite.extension(asked.id)).clock_at == local(2024, 7, 19)

@@ -1,0 +1,367 @@
+"""*Rút lại*: within ten minutes everything is as it was, or nothing is changed at all."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from bot.domain.errors import AlreadyDecided, DomainError, NotFound, TooLate
+from bot.domain.people import Role
+from bot.domain.report import Draft, ReportKind
+from bot.domain.requests import ExtensionStatus, ObstacleStatus
+from bot.domain.task import Status
+from bot.services import letters, tasks
+from bot.storage.database import Database
+from bot.storage.outbox import MailKind
+from bot.storage.reports import find_last_report
+from bot.storage.tables import reports
+from tests.domain.figures_setting import RULES
+from tests.domain.ladder_setting import local
+from tests.services.desk_setting import race
+from tests.services.reporting_setting import DOCUMENT
+from tests.services.request_setting import Requests, found_requests
+
+STATE = ("status", "percent", "value", "submitted_at", "last_report_at", "due_on", "completed_on")
+
+
+@pytest.fixture
+async def office(database: Database) -> Requests:
+    return await found_requests(database)
+
+
+@pytest.fixture
+async def on_sqlite(sqlite_database: Database) -> Requests:
+    """For the many cases of one rule: which database holds the rows makes no difference to it."""
+    return await found_requests(sqlite_database)
+
+
+async def state(office: Requests) -> dict[str, object]:
+    row = await office.desk.row(office.task)
+    return {name: row[name] for name in STATE}
+
+
+def every_draft(office: Requests) -> dict[ReportKind, Draft]:
+    return {
+        ReportKind.PROGRESS: Draft(office.task, ReportKind.PROGRESS, percent=60, value=41),
+        ReportKind.DONE: Draft(office.task, ReportKind.DONE, percent=100, proofs=(DOCUMENT,)),
+        ReportKind.NOTE: Draft(office.task, ReportKind.NOTE, note="x"),
+        ReportKind.EXTENSION: office.asking(),
+        ReportKind.OBSTACLE: office.stuck(),
+    }
+
+
+# --- exactly what was -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ReportKind)
+@pytest.mark.parametrize(
+    "before",
+    [
+        {"status": Status.NOT_STARTED},
+        {"status": Status.IN_PROGRESS, "percent": 12.5, "value": 3.0, "last_report_at": local(2024, 7, 9)},
+        {"status": Status.RETURNED, "percent": 80.0},
+        {
+            "status": Status.SUBMITTED,
+            "percent": 100.0,
+            "submitted_at": local(2024, 7, 9, 16, 1),
+            "last_report_at": local(2024, 7, 9, 16, 1),
+        },
+    ],
+    ids=["new", "in progress", "returned", "submitted"],
+)
+async def test_everything_is_as_it_was(
+    on_sqlite: Requests, kind: ReportKind, before: dict[str, object]
+) -> None:
+    await on_sqlite.desk.set(on_sqlite.task, **before)
+    was = await state(on_sqlite)
+    report_id = await on_sqlite.record(every_draft(on_sqlite)[kind])
+    assert await state(on_sqlite) != was
+    on_sqlite.desk.tick(minutes=9)
+    (restored,) = await on_sqlite.take_back(report_id)
+    assert await state(on_sqlite) == was
+    assert (restored.status, restored.percent, restored.value) == (
+        was["status"],
+        was["percent"],
+        was["value"],
+    )
+    next_at, afresh = await on_sqlite.cursor()
+    assert next_at == afresh
+
+
+async def test_the_report_stays_on_record_as_taken_back(office: Requests) -> None:
+    report_id = await office.record(every_draft(office)[ReportKind.PROGRESS])
+    office.desk.tick(minutes=1)
+    await office.take_back(report_id)
+    rows = await office.desk.read(sa.select(reports.c.percent, reports.c.withdrawn_at))
+    assert rows == [(60, office.desk.now)]
+    assert (await office.history())[-2:] == ["reported", "withdrawn"]
+    async with office.desk.work() as uow:
+        assert await find_last_report(uow, office.task) is None
+        card = await tasks.open_card(uow, office.an, office.task, now=office.desk.now, rules=RULES)
+    assert card.last_report is None
+
+
+async def test_an_earlier_report_is_the_last_one_again(on_sqlite: Requests) -> None:
+    await on_sqlite.record(Draft(on_sqlite.task, ReportKind.PROGRESS, percent=30))
+    was = await state(on_sqlite)
+    on_sqlite.desk.tick(hours=1)
+    await on_sqlite.take_back(await on_sqlite.record(every_draft(on_sqlite)[ReportKind.DONE]))
+    assert await state(on_sqlite) == was
+    async with on_sqlite.desk.work() as uow:
+        found = await find_last_report(uow, on_sqlite.task)
+    assert found is not None
+    assert found.percent == 30
+
+
+async def test_several_of_one_tap_are_taken_back_together(office: Requests) -> None:
+    second = await office.desk.assign("NV-002", due_date="2024-07-25")
+    was, other = await state(office), await office.desk.row(second)
+    report_id = await office.record_all(
+        Draft(office.task, ReportKind.PROGRESS, percent=60),
+        office.stuck(),
+        office.asking(),
+        Draft(second, ReportKind.DONE, proofs=(DOCUMENT,)),
+    )
+    restored = await office.take_back(report_id)
+    assert {assignment.id for assignment in restored} == {office.task, second}
+    assert await state(office) == was
+    after = await office.desk.row(second)
+    assert {name: after[name] for name in STATE} == {name: other[name] for name in STATE}
+    assert (await office.extension(1)).status is ExtensionStatus.WITHDRAWN
+    assert (await office.obstacle(1)).status is ObstacleStatus.CLOSED
+    rows = await office.desk.read(sa.select(reports.c.withdrawn_at))
+    assert rows == [(office.desk.now,)] * 4
+
+
+async def test_any_report_of_the_tap_takes_all_of_it_back(on_sqlite: Requests) -> None:
+    was = await state(on_sqlite)
+    last = await on_sqlite.record_all(
+        Draft(on_sqlite.task, ReportKind.PROGRESS, percent=60), on_sqlite.stuck()
+    )
+    await on_sqlite.take_back(last - 1)
+    assert await state(on_sqlite) == was
+
+
+async def test_all_of_it_or_nothing(on_sqlite: Requests) -> None:
+    """Of two tasks of one tap somebody has reported on the second: the first stays as it is, too."""
+    second = await on_sqlite.desk.assign("NV-002", due_date="2024-07-25")
+    report_id = await on_sqlite.record_all(
+        Draft(on_sqlite.task, ReportKind.PROGRESS, percent=60),
+        Draft(second, ReportKind.PROGRESS, percent=70),
+    )
+    on_sqlite.desk.tick(minutes=1)
+    await on_sqlite.record(Draft(second, ReportKind.PROGRESS, percent=75))
+    with pytest.raises(TooLate):
+        await on_sqlite.take_back(report_id)
+    assert (await state(on_sqlite))["percent"] == 60
+    assert await on_sqlite.desk.read(sa.select(reports.c.withdrawn_at)) == [(None,)] * 3
+
+
+# --- requests ---------------------------------------------------------------------------------------------
+
+
+async def test_a_request_that_was_taken_back_is_not_decided(office: Requests) -> None:
+    report_id = await office.record(office.asking())
+    office.desk.tick(minutes=5)
+    await office.take_back(report_id)
+    asked = await office.extension(1)
+    assert (asked.status, asked.clock_at, asked.decided_by) == (ExtensionStatus.WITHDRAWN, None, "An")
+    with pytest.raises(AlreadyDecided) as refusal:
+        await office.grant(asked)
+    assert refusal.value.facts == {"by": "An", "at": "08:35 10/07"}
+    assert await office.climb_at(local(2024, 7, 31)) == 0
+
+
+async def test_an_obstacle_that_was_taken_back_is_closed(on_sqlite: Requests) -> None:
+    report_id = await on_sqlite.record(on_sqlite.stuck())
+    await on_sqlite.take_back(report_id)
+    closed = await on_sqlite.obstacle(1)
+    assert (closed.status, closed.clock_at) == (ObstacleStatus.CLOSED, None)
+    with pytest.raises(AlreadyDecided):
+        await on_sqlite.answer(closed)
+
+
+@pytest.mark.parametrize("kind", [MailKind.EXTENSION, MailKind.OBSTACLE, MailKind.REVIEW])
+async def test_a_letter_about_it_that_was_not_sent_yet_says_nothing(
+    on_sqlite: Requests, kind: MailKind
+) -> None:
+    draft = {
+        MailKind.EXTENSION: ReportKind.EXTENSION,
+        MailKind.OBSTACLE: ReportKind.OBSTACLE,
+        MailKind.REVIEW: ReportKind.DONE,
+    }[kind]
+    await on_sqlite.take_back(await on_sqlite.record(every_draft(on_sqlite)[draft]))
+    async with on_sqlite.desk.work() as uow:
+        claimed = await letters.claim(uow, now=on_sqlite.desk.now, rules=RULES)
+    (letter,) = [letter for letter in claimed if letter.mail.kind is kind]
+    assert not letters.has_words(letter)
+
+
+@pytest.mark.parametrize("is_offered", [False, True])
+async def test_the_request_that_it_replaced_is_open_again(on_sqlite: Requests, is_offered: bool) -> None:  # noqa: FBT001 a column
+    first = await on_sqlite.ask()
+    on_sqlite.desk.tick(hours=1)
+    if is_offered:
+        first = await on_sqlite.propose(first)
+    on_sqlite.desk.tick(hours=1)
+    report_id = await on_sqlite.record(on_sqlite.asking(date(2024, 8, 9)))
+    assert (await on_sqlite.extension(first.id)).status is ExtensionStatus.WITHDRAWN
+    await on_sqlite.take_back(report_id)
+    assert await on_sqlite.extension(first.id) == first
+    decided = await (on_sqlite.take(first) if is_offered else on_sqlite.grant(first))
+    assert decided.status is ExtensionStatus.GRANTED
+
+
+async def test_two_requests_of_one_tap_are_taken_back_together(on_sqlite: Requests) -> None:
+    report_id = await on_sqlite.record_all(on_sqlite.asking(), on_sqlite.asking(date(2024, 8, 9)))
+    await on_sqlite.take_back(report_id)
+    assert [(await on_sqlite.extension(number)).status for number in (1, 2)] == [
+        ExtensionStatus.WITHDRAWN
+    ] * 2
+
+
+# --- too late ---------------------------------------------------------------------------------------------
+
+
+async def test_ten_minutes_and_no_more(office: Requests) -> None:
+    report_id = await office.record(Draft(office.task, ReportKind.PROGRESS, percent=60))
+    office.desk.tick(minutes=10, seconds=1)
+    with pytest.raises(TooLate):
+        await office.take_back(report_id)
+    office.desk.tick(seconds=-1)
+    await office.take_back(report_id)
+    assert (await state(office))["percent"] is None
+
+
+async def test_not_twice(office: Requests) -> None:
+    report_id = await office.record(Draft(office.task, ReportKind.PROGRESS, percent=60))
+    await office.take_back(report_id)
+    with pytest.raises(TooLate):
+        await office.take_back(report_id)
+
+
+async def test_of_two_presses_at_once_one_takes_it_back(office: Requests) -> None:
+    report_id = await office.record(Draft(office.task, ReportKind.PROGRESS, percent=60))
+    taken, refused = await race(office.take_back(report_id), office.take_back(report_id))
+    assert (len(taken), len(refused)) == (1, 1)
+    assert isinstance(refused[0], TooLate)
+    assert (await office.history()).count("withdrawn") == 1
+
+
+Act = Callable[[Requests], Awaitable[object]]
+DONE_SINCE: dict[str, tuple[ReportKind, Act]] = {
+    "another report": (
+        ReportKind.PROGRESS,
+        lambda office: office.record(Draft(office.task, ReportKind.NOTE, note="y")),
+    ),
+    "granted": (ReportKind.EXTENSION, lambda office: _with_extension(office, "grant")),
+    "refused": (ReportKind.EXTENSION, lambda office: _with_extension(office, "refuse")),
+    "offered": (ReportKind.EXTENSION, lambda office: _with_extension(office, "propose")),
+    "answered": (ReportKind.OBSTACLE, lambda office: _with_obstacle(office, "answer")),
+    "asked back": (ReportKind.OBSTACLE, lambda office: _with_obstacle(office, "ask_back")),
+    "closed": (ReportKind.OBSTACLE, lambda office: _with_obstacle(office, "close")),
+}
+
+
+async def _with_extension(office: Requests, how: str) -> None:
+    asked = await office.extension(1)
+    await {"grant": office.grant, "refuse": office.refuse, "propose": office.propose}[how](asked)
+
+
+async def _with_obstacle(office: Requests, how: str) -> None:
+    raised = await office.obstacle(1)
+    if how == "close":
+        await office.close(raised)
+    else:
+        await {"answer": office.answer, "ask_back": office.ask_back}[how](raised)
+
+
+@pytest.mark.parametrize(("kind", "act"), DONE_SINCE.values(), ids=DONE_SINCE)
+async def test_not_once_somebody_acted_on_it(on_sqlite: Requests, kind: ReportKind, act: Act) -> None:
+    report_id = await on_sqlite.record(every_draft(on_sqlite)[kind])
+    on_sqlite.desk.tick(minutes=1)
+    await act(on_sqlite)
+    before = await on_sqlite.desk.row(on_sqlite.task)
+    with pytest.raises(TooLate):
+        await on_sqlite.take_back(report_id)
+    assert await on_sqlite.desk.row(on_sqlite.task) == before
+
+
+async def test_not_once_a_result_was_decided(on_sqlite: Requests) -> None:
+    report_id = await on_sqlite.record(every_draft(on_sqlite)[ReportKind.DONE])
+    row = await on_sqlite.desk.row(on_sqlite.task)
+    await on_sqlite.desk.set(on_sqlite.task, status=Status.DONE, rev=row["rev"] + 1)
+    with pytest.raises(TooLate):
+        await on_sqlite.take_back(report_id)
+    assert (await state(on_sqlite))["status"] == Status.DONE
+
+
+@pytest.mark.parametrize(
+    ("role", "agency"),
+    [
+        (Role.FOCAL_POINT, "HDG"),
+        (Role.HEAD, "HDG"),
+        (Role.OFFICER, "UBQGCDS"),
+        (Role.FOCAL_POINT, "BGG"),
+        (Role.ADMIN, "CP"),
+    ],
+)
+async def test_nobody_takes_back_what_another_said(on_sqlite: Requests, role: Role, agency: str) -> None:
+    report_id = await on_sqlite.record(Draft(on_sqlite.task, ReportKind.PROGRESS, percent=60))
+    other = await on_sqlite.desk.seat("Khác", role, agency)
+    with pytest.raises(TooLate):
+        await on_sqlite.take_back(report_id, actor=other)
+    assert (await state(on_sqlite))["percent"] == 60
+
+
+async def test_nor_what_was_said_in_an_office_that_one_holds_no_more(on_sqlite: Requests) -> None:
+    report_id = await on_sqlite.record(Draft(on_sqlite.task, ReportKind.PROGRESS, percent=60))
+    gone = replace(on_sqlite.an, appointments=())
+    with pytest.raises(NotFound):
+        await on_sqlite.take_back(report_id, actor=gone)
+
+
+@pytest.mark.parametrize("report_id", [0, 2, 10**15])
+async def test_a_report_that_does_not_exist_is_too_late(on_sqlite: Requests, report_id: int) -> None:
+    await on_sqlite.record(Draft(on_sqlite.task, ReportKind.PROGRESS, percent=60))
+    errors: list[type[DomainError]] = []
+    try:
+        await on_sqlite.take_back(report_id)
+    except DomainError as error:
+        errors.append(type(error))
+    assert errors == [TooLate]
+
+
+async def test_the_other_report_of_the_same_minute_stays(on_sqlite: Requests) -> None:
+    first = await on_sqlite.record(Draft(on_sqlite.task, ReportKind.PROGRESS, percent=30))
+    on_sqlite.desk.tick(seconds=20)
+    second = await on_sqlite.record(Draft(on_sqlite.task, ReportKind.PROGRESS, percent=60))
+    await on_sqlite.take_back(second)
+    assert (await state(on_sqlite))["percent"] == 30
+    with pytest.raises(TooLate):
+        await on_sqlite.take_back(first)
+
+
+# --- the ladder -------------------------------------------------------------------------------------------
+
+
+async def test_the_reporters_ladder_runs_again(on_sqlite: Requests) -> None:
+    report_id = await on_sqlite.record(every_draft(on_sqlite)[ReportKind.DONE])
+    assert (await on_sqlite.cursor())[0] == local(2024, 7, 15, 8, 30)
+    on_sqlite.desk.tick(minutes=3)
+    await on_sqlite.take_back(report_id)
+    next_at, afresh = await on_sqlite.cursor()
+    assert next_at == afresh == local(2024, 7, 12, 8, 30)
+
+
+async def test_the_officers_clock_runs_again_from_the_first_submission(on_sqlite: Requests) -> None:
+    await on_sqlite.record(every_draft(on_sqlite)[ReportKind.DONE])
+    submitted_at = on_sqlite.desk.now
+    on_sqlite.desk.now = submitted_at + timedelta(hours=2)
+    report_id = await on_sqlite.record(Draft(on_sqlite.task, ReportKind.PROGRESS, percent=90))
+    await on_sqlite.take_back(report_id)
+    assert (await state(on_sqlite))["submitted_at"] == submitted_at
+    next_at, afresh = await on_sqlite.cursor()
+    assert next_at == afresh == local(2024, 7, 15, 8, 30)

@@ -59,7 +59,7 @@ async def go_on(turn: Turn, talk: Talk) -> Reply | None:
     """The remark in words; a command or a press is none."""
     if turn.incoming.kind is not IncomingKind.TEXT:
         return None
-    return await _show_card(turn, talk, turn.incoming.text.strip()[:_LONGEST])
+    return Reply(messages=(await _make_card(turn, talk, turn.incoming.text.strip()[:_LONGEST]),))
 
 
 async def choose_remark(turn: Turn) -> Reply:
@@ -68,20 +68,19 @@ async def choose_remark(turn: Turn) -> Reply:
     if action.argument not in set(map(str, REMARKS)):
         raise Outdated
     remark = label(turn.language, f"urging.{talk.data['kind']}_{action.argument}")
-    return await _show_card(turn, talk, remark)
+    return Reply(edit=await _make_card(turn, talk, remark))
 
 
-async def _show_card(turn: Turn, talk: Talk, remark: str) -> Reply:
+async def _make_card(turn: Turn, talk: Talk, remark: str) -> Message:
     kind = UrgeKind(talk.data["kind"])
     plan = await urging.plan_again(
         turn.uow, turn.actor, talk.data["ids"], kind, now=turn.now, rules=turn.rules
     )
     data = {**talk.data, "remark": remark}
     opened = await talks.open_talk(turn.uow, turn.actor, URGE, data, now=turn.now)
-    card = render_card(
+    return render_card(
         plan, remark, turn.language, turn.rules, turn.today, dialogue_id=opened.id, rev=opened.rev
     )
-    return Reply(messages=(card,))
 
 
 async def send(turn: Turn) -> Reply:

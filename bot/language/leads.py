@@ -42,6 +42,7 @@ _AROUND = re.compile(
     r"(?:\b(?:cac|tinh|thanh|pho|tp|ubnd|uy ban nhan dan|province|of|provincial|committee|people's)\b|\W)*"
 )
 """Words around a name that say no more than the name does."""
+_SHARED = re.compile(r"\bcac bo (?!nganh\b)")
 _CONNECTOR = re.compile(r"[,;|/&+.:\n]| - |\b(?:va|and|cung|cho|gom|to|for|the|giao|chu tri|lead)\b")
 
 
@@ -71,7 +72,22 @@ def find_leads(text: str, index: AgencyIndex, groups: Iterable[tuple[str, Iterab
         if not _introduces(folded, phrase.end(), agencies):
             levels |= {level for word in _NAMED.findall(phrase.group()) for level in _LEVELS[word]}
     spans = [*taken, *((match.start, match.end) for match in agencies)]
-    return Leads(tuple(found), frozenset(levels), tuple(agencies), _rest(text, spans))
+    rest = _rest(text, spans)
+    named = _share_prefix(folded, rest, index)
+    left = tuple(piece for piece in rest if piece not in named)
+    return Leads(tuple(found), frozenset(levels), (*agencies, *named.values()), left)
+
+
+def _share_prefix(folded: Folded, rest: Iterable[str], index: AgencyIndex) -> dict[str, AgencyMatch]:
+    """ "các bộ Y tế, Công an": the word before the first name belongs to every one of them."""
+    if _SHARED.search(folded.text) is None:
+        return {}
+    found = {piece: find_agencies(f"Bộ {piece}", index) for piece in rest}
+    return {
+        piece: matches[0]
+        for piece, matches in found.items()
+        if len(matches) == 1 and fold_text(matches[0].text) == fold_text(f"Bộ {piece}")
+    }
 
 
 def _without_names(folded: Folded, agencies: Iterable[AgencyMatch]) -> str:

@@ -55,11 +55,11 @@ async def queue_info(
     assignment_id: int | None = None,
     not_before: datetime | None = None,
     dedupe_key: str | None = None,
-    target_message_id: int | None = None,
+    target: tuple[int, int] | None = None,
 ) -> None:
     """Tells a person what happened: ``info.<key>`` of the catalogue, worded at sending in the reader's language.
 
-    With ``target_message_id`` that message of ours is rewritten instead.
+    With ``target`` (chat and message) that message of ours is rewritten instead.
 
     A fact that is a mapping ``{language: words}`` is chosen by language. With ``assignment_id`` the message opens that
     card, and is dropped when the reader may no longer see it.
@@ -70,7 +70,8 @@ async def queue_info(
         data,
         Priority.DECISION,
         person_id=person_id,
-        target_message_id=target_message_id,
+        chat_id=target[0] if target else None,
+        target_message_id=target[1] if target else None,
         dedupe_key=dedupe_key,
         not_before=not_before,
     )

@@ -54,7 +54,7 @@ async def _retire(uow: UnitOfWork, talk: Talk | None, key: str, now: datetime) -
         return
     await supersede_edits(uow, chat_id=card.chat_id, target_message_id=card.message_id)
     await queue_info(
-        uow, talk.person_id, key, {"card": card.text}, now=now, target_message_id=card.message_id
+        uow, talk.person_id, key, {"card": card.text}, now=now, target=(card.chat_id, card.message_id)
     )
 
 

@@ -31,12 +31,16 @@ async def withdraw(
     if not batch:
         raise TooLate
     restored: dict[int, Assignment] = {}
+    revs: dict[int, int] = {}
     for each in batch:
         assignment = restored.get(each.assignment_id)
         if assignment is None:
             assignment = await get_visible(uow, actor, each.assignment_id, now=now, rules=rules, lock=True)
-            if assignment.rev != each.undo.get("rev"):
-                raise TooLate
+            revs[assignment.id] = assignment.rev
+        # One after the other, with nothing of anybody's in between.
+        if revs[assignment.id] != each.undo.get("rev"):
+            raise TooLate
+        revs[assignment.id] -= 1
         await _take_back_request(uow, each, actor, now)
         restored[each.assignment_id] = await change(
             uow, assignment, _values_of(each.undo), rules=rules, now=now

@@ -185,6 +185,22 @@ def _say_obstacle(item: DraftView, language: Language) -> list[Markup | str]:
     return facts
 
 
+def _say_result(
+    item: DraftView, language: Language, calendar: WorkingCalendar, today: date
+) -> list[Markup | str]:
+    """What was stored, without what only helped to decide; and what happens next."""
+    draft = item.draft
+    after = say(language, f"stored.{draft.kind}")
+    match draft.kind:
+        case ReportKind.EXTENSION if draft.wanted_on is not None:
+            wanted = render_weekday_date(draft.wanted_on, language)
+            reason = say(language, "confirm.reason", reason=draft.note)
+            head = say(language, "stored.wanted", date=wanted)
+            return [head, *_say_figures(item, language), reason, after]
+        case _:
+            return [*_say_item(item, language, calendar, today), after]
+
+
 def list_fields(items: Sequence[DraftView]) -> list[tuple[int, str]]:
     """What of a card can be corrected: ``(number of the draft, field)``; nothing when there is too much of it."""
     fields: list[tuple[int, str]] = []
@@ -237,12 +253,11 @@ def render_stored(
         state = say_state(a, today, calendar, language)
         parts += [
             " ",
-            say(language, "stored.task", code=code_of(a, language), agency=agency_of(a, language), state=state),
+            say(
+                language, "stored.task", code=code_of(a, language), agency=agency_of(a, language), state=state
+            ),
         ]
         for item in group:
-            parts += [
-                *_say_item(item, language, calendar, today),
-                say(language, f"stored.{item.draft.kind}"),
-            ]
+            parts += [*_say_result(item, language, calendar, today)]
     undo = Button(label(language, "button.withdraw"), Action(Verb.WITHDRAW, report_id))
     return Message(lines(*parts), buttons=((undo,),), about=_only_assignment(items))

@@ -91,8 +91,10 @@ def _say_readers(recipients: Sequence[Recipients], language: Language) -> list[M
             parts.append(say(language, "urging.to", names=", ".join(names)))
     else:
         parts.append(say(language, "urging.to_many", n=len(reached)))
-    if missing:
-        parts.append(say(language, "urging.nobody", names=shorten(", ".join(missing), 200)))
+    if len(missing) > _READERS_SHOWN:
+        parts.append(say(language, "urging.nobody_many", n=len(missing)))
+    elif missing:
+        parts.append(say(language, "urging.nobody", names=", ".join(missing)))
     return parts
 
 

@@ -13,6 +13,7 @@ INDEX = build_agency_index(
         ("BGG", ("Bắc Giang", "Ủy ban nhân dân tỉnh Bắc Giang")),
         ("HNI", ("TP. Hà Nội", "Hà Nội")),
         ("BYT", ("Bộ Y tế", "Y tế")),
+        ("BCA", ("Bộ Công an", "Công an")),
         ("BVHTTDL", ("Bộ Văn hóa, Thể thao và Du lịch",)),
     ]
 )
@@ -56,6 +57,7 @@ def test_a_plural_means_every_agency_of_a_level(text: str, levels: frozenset[Lev
         ("Bộ Văn hóa, Thể thao và Du lịch và HDG", ["BVHTTDL", "HDG"]),
         ("UBND tỉnh Hải Dương; TP. Hà Nội", ["HDG", "HNI"]),
         ("giao cho Hai Duong", ["HDG"]),
+        ("các bộ Y tế, Công an", ["BYT", "BCA"]),
     ],
 )
 def test_names_mean_their_agencies_only(text: str, codes: list[str]) -> None:

@@ -112,6 +112,7 @@ async def test_the_development_leaves_out_what_was_taken_back_and_turns_pages(of
     office.an.forget()
     await office.an.presses("Diễn biến")
     assert "26/63 xã" in office.an.phone.last.text
+    assert office.an.phone.last.text.endswith("30/63 xã (+20 xã)")
     assert "10/63 xã" not in office.an.phone.last.text
     await office.an.presses("Trang sau")
     assert office.an.phone.last.text.endswith("10/07/2024: 10/63 xã")

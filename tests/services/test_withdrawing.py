@@ -144,6 +144,17 @@ async def test_any_report_of_the_tap_takes_all_of_it_back(on_sqlite: Requests) -
     assert await state(on_sqlite) == was
 
 
+async def test_what_another_said_between_two_taps_of_the_same_moment_is_not_lost(on_sqlite: Requests) -> None:
+    deputy = await on_sqlite.desk.seat("Đỗ", Role.FOCAL_POINT, "HDG")
+    percents = ((on_sqlite.an, 30), (deputy, 50), (on_sqlite.an, 60))
+    for actor, percent in percents:
+        draft = Draft(on_sqlite.task, ReportKind.PROGRESS, percent=percent)
+        last = await on_sqlite.record(draft, actor=actor)
+    with pytest.raises(TooLate):
+        await on_sqlite.take_back(last)
+    assert (await state(on_sqlite))["percent"] == 60
+
+
 async def test_all_of_it_or_nothing(on_sqlite: Requests) -> None:
     """Of two tasks of one tap somebody has reported on the second: the first stays as it is, too."""
     second = await on_sqlite.desk.assign("NV-002", due_date="2024-07-25")

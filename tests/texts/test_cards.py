@@ -189,7 +189,7 @@ def test_the_arithmetic_of_the_wanted_date_is_done() -> None:
     ids=["saturday", "national day", "tết", "working day"],
 )
 def test_a_day_off_is_named_with_the_last_working_day_before(on: date, last: str) -> None:
-    assert ("Ngày nghỉ" in wanted(on)) == bool(last)
+    assert ("Trùng ngày nghỉ" in wanted(on)) == bool(last)
     assert last in wanted(on)
 
 

@@ -4,7 +4,7 @@ PORT ?= 8080
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: install demo run test check format torture lock clean
+.PHONY: install demo run test check format bench torture lock clean
 
 install: .venv/.run            ## .venv with what the bot needs to run
 .venv/.run: requirements.lock
@@ -36,8 +36,11 @@ format: .venv/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+bench: .venv/.dev              ## what it costs, each figure beside a baseline: a table and var/bench.json
+	$(BIN)/python -m tests.bench
+
 torture: .venv/.dev            ## the long reliability trials: kill -9 at random moments, with figures
-	$(BIN)/python -m pytest -m slow -s --timeout=3600 tests/faults
+	$(BIN)/python -m pytest -m slow -s --timeout=3600 tests
 
 lock:                          ## renew both locks (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -q -o requirements.lock pyproject.toml

@@ -107,12 +107,18 @@ class App:
 
     async def settle(self) -> None:
         """Fetches, works, plans and delivers until nothing is left to do at this instant of the clock."""
+        has_news = True
         while True:
             fetched = await self.poller.fetch_once(wait_seconds=0)
-            worked = await self.worker.drain() + await self.registrar.work()
-            await self.plan()
-            await self.leave_groups()
+            worked = await self.worker.drain()
+            if worked or has_news:
+                worked += await self.registrar.work()
+                await self.plan()
+                await self.leave_groups()
+            failed = self.sender.failed
             sent = await self.sender.drain()
+            # What was not delivered may be owed to somebody else by now.
+            has_news = self.sender.failed != failed
             if not fetched and not worked and not sent:
                 return
 

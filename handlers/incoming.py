@@ -64,9 +64,7 @@ def _parse_move(message: Message) -> Incoming | None:
     new_id = message.migrate_to_chat_id or (message.chat.id if message.migrate_from_chat_id else None)
     if new_id is None or message.from_user is None:
         return None
-    return Incoming(
-        IncomingKind.GROUP_MOVED, old_id, message.from_user.id, is_private=False, moved_to=new_id
-    )
+    return Incoming(IncomingKind.GROUP_MOVED, old_id, message.from_user.id, is_private=False, moved_to=new_id)
 
 
 def _parse_message(message: Message, *, is_edited: bool) -> Incoming:

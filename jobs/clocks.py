@@ -1,6 +1,6 @@
 """Clocks beside the ladder: requests that nobody answered climb, cards that nobody pressed end."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 
@@ -11,15 +11,12 @@ Begin = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
 
 
 async def run_clocks(begin: Begin, *, rules: Rules, now: datetime) -> None:
-    """Everything that has run out by ``now``; nothing due costs one indexed look each."""
-    await _until_done(begin, lambda uow: climbing.climb(uow, now=now, rules=rules))
-    await _until_done(begin, lambda uow: urging.climb(uow, now=now, rules=rules))
-    await _until_done(begin, lambda uow: talks.expire(uow, now=now))
-
-
-async def _until_done(begin: Begin, step: Callable[[UnitOfWork], Awaitable[int]]) -> None:
+    """Everything that has run out by ``now``; nothing due costs one indexed look each, in one transaction."""
     while True:
         async with begin() as uow:
-            if not await step(uow):
+            count = await climbing.climb(uow, now=now, rules=rules)
+            count += await urging.climb(uow, now=now, rules=rules)
+            count += await talks.expire(uow, now=now)
+            if not count:
                 return
             await uow.commit()

@@ -56,6 +56,8 @@ class Sender:
     ) -> None:
         self._begin = begin
         self._courier = courier
+        self.failed = 0
+        """Letters that did not arrive since the start, or lost their reader: somebody else may be owed them."""
         self._channel = channel
         self._rules = rules
         self._clock = clock
@@ -78,6 +80,7 @@ class Sender:
     async def deliver_once(self) -> int:
         """Sends one batch of what may go now, to its end; returns how many rows were taken."""
         batch, taken = await self._claimer.take(letters.CLAIM_BATCH)
+        self.failed += taken - len(batch)
         places = asyncio.Semaphore(IN_FLIGHT)
 
         async def send_lane(lane: list[Letter]) -> None:
@@ -199,6 +202,7 @@ class Sender:
             self._give_sign()
             outcome = await self._send(letter)
             self._give_sign()
+            self.failed += outcome.kind is not OutcomeKind.DELIVERED
             ends_lane = outcome.kind in _ENDS_LANE
             rest = lane[position + 1 :] if ends_lane else []
             fate = replace(outcome, reason=BEHIND) if outcome.kind is OutcomeKind.RETRY_AFTER else outcome

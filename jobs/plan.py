@@ -12,23 +12,18 @@ async def plan_notices(
     begin: Callable[[], AbstractAsyncContextManager[UnitOfWork]], *, rules: Rules, now: datetime
 ) -> int:
     """Plans everything that is due; returns how many assignments were looked at."""
-    async with begin() as uow:
-        if await forwarding.address_waiting(uow, now=now, rules=rules):
-            await uow.commit()
     planned = 0
     while True:
         async with begin() as uow:
+            addressed = await forwarding.address_waiting(uow, now=now, rules=rules)
             count = await notices.plan(uow, now=now, rules=rules)
-            await uow.commit()
-        planned += count
-        if count < notices.PLAN_BATCH:
-            break
-    async with begin() as uow:
-        await handing_on.hand_on(uow, now=now, rules=rules)
-        await uow.commit()
-    while True:
-        async with begin() as uow:
-            count = await notices.bundle(uow, now=now, rules=rules)
-            await uow.commit()
-        if count < notices.PLAN_BATCH:
-            return planned
+            planned += count
+            if count < notices.PLAN_BATCH:
+                handed = await handing_on.hand_on(uow, now=now, rules=rules)
+                bundled = await notices.bundle(uow, now=now, rules=rules)
+                if addressed or count or handed or bundled:
+                    await uow.commit()
+                if bundled < notices.PLAN_BATCH:
+                    return planned
+            else:
+                await uow.commit()

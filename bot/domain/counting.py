@@ -130,9 +130,7 @@ class _Tally:
         if not fact.period or fact.due_on is None or first is None:
             return fact.assigned_on
         calendar = self.rules.calendar
-        return max(
-            fact.assigned_on, calendar.add_working_days(calendar.last_working_day(fact.due_on), first)
-        )
+        return max(fact.assigned_on, calendar.add_working_days(calendar.last_working_day(fact.due_on), first))
 
     def order(self, item: OpenItem) -> tuple[date, str, str, int]:
         code = self.tasks[item.task_id].code

@@ -33,14 +33,15 @@ class _Turns:
         return [seat.appointment.person_id for seat in chosen]
 
 
-async def hand_on(uow: UnitOfWork, *, now: datetime, rules: Rules, limit: int = PLAN_BATCH) -> None:
+async def hand_on(uow: UnitOfWork, *, now: datetime, rules: Rules, limit: int = PLAN_BATCH) -> int:
     """Gives what could not be delivered to the next in turn; ``notices.bundle`` is still to send it.
 
-    What has lost its reason meanwhile is dropped; what nobody can be told waits and shows in ``check``.
+    What has lost its reason meanwhile is dropped; what nobody can be told waits and shows in ``check``. Returns how many
+    were looked at.
     """
     strays = await undelivered.list_strays(uow, since=now - STRAY_LIFE, limit=limit)
     if not strays:
-        return
+        return 0
     turns = _Turns(
         await people.list_seats(uow), await people.list_absences(uow, on=rules.today(now)), rules, now
     )
@@ -63,6 +64,7 @@ async def hand_on(uow: UnitOfWork, *, now: datetime, rules: Rules, limit: int = 
     await mark_items(uow, gone, "dropped")
     await undelivered.owe_again(uow, again, now=now)
     await add_items(uow, items, now=now)
+    return len(strays)
 
 
 def _may_be_owed(stray: Stray, assignment: Assignment, rules: Rules, now: datetime) -> bool:

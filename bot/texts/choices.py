@@ -50,7 +50,9 @@ def render_choice(
 def render_report_menu(a: Assignment, language: Language, calendar: WorkingCalendar, today: date) -> Message:
     """How far is it? Percent by a tap, a number, done, or a note."""
     text = lines(
-        say(language, "ask.progress", code=code_of(a, language), state=say_state(a, today, calendar, language)),
+        say(
+            language, "ask.progress", code=code_of(a, language), state=say_state(a, today, calendar, language)
+        ),
         title_of(a, language),
     )
     percents = [

@@ -106,7 +106,7 @@ def settle(days: int, *, is_working: bool, due_on: date | None = DUE, today: dat
         (7, False, date(2024, 7, 27)),
     ],
 )
-def test_days_count_from_the_due_date(days: int, is_working: bool, wanted: date) -> None:  # noqa: FBT001 a column
+def test_days_count_from_the_due_date(days: int, is_working: bool, wanted: date) -> None:
     assert settle(days, is_working=is_working) == wanted
 
 
@@ -116,7 +116,7 @@ def test_days_of_what_is_late_count_from_today() -> None:
     assert settle(5, is_working=False, today=late) == date(2024, 8, 11)
 
 
-def test_days_pass_over_tết() -> None:
+def test_days_pass_over_the_new_year() -> None:
     assert settle(1, is_working=True, due_on=date(2025, 1, 24)) == date(2025, 2, 3)
 
 
@@ -223,8 +223,8 @@ def test_nobody_decides_the_own_request_in_whatever_office() -> None:
 )
 def test_an_officer_decides_what_is_an_officers_and_a_leader_everything(
     who: Seat,
-    is_officers: bool,  # noqa: FBT001 a column
-    is_leaders: bool,  # noqa: FBT001 a column
+    is_officers: bool,
+    is_leaders: bool,
 ) -> None:
     assert can_decide(actor(who), EXTENSION, PATH) == is_officers
     assert can_decide(actor(who), LEADERS_OWN, PATH) == is_leaders
@@ -296,7 +296,7 @@ def test_the_last_desk_keeps_it() -> None:
         f"{value.appointment.role} {value.appointment.agency.code}" if isinstance(value, Seat) else None
     ),
 )
-def test_the_office_above_and_the_holder_answer(who: Seat, may: bool, may_held: bool) -> None:  # noqa: FBT001 columns
+def test_the_office_above_and_the_holder_answer(who: Seat, may: bool, may_held: bool) -> None:
     assert can_answer(actor(who), OBSTACLE, PATH) == may
     assert can_answer(actor(who), HELD, PATH) == may_held
 

@@ -21,7 +21,9 @@ OUTSIDERS = {
     "administrator": (Role.ADMIN, "CP"),
     "officer_of_another": (Role.OFFICER, "BYT"),
 }
-PEOPLE_DESK = frozenset({Verb.PEOPLE, Verb.SEATS, Verb.PERSON, Verb.FIRST, Verb.INVITE, Verb.REVOKE, Verb.AWAY})
+PEOPLE_DESK = frozenset(
+    {Verb.PEOPLE, Verb.SEATS, Verb.PERSON, Verb.FIRST, Verb.INVITE, Verb.REVOKE, Verb.AWAY}
+)
 """An administrator looks after everybody's seats (product: invite, revoke), and sees their names for that."""
 
 

@@ -26,7 +26,9 @@ class Setting:
 
     async def record(self, draft: Draft, *, actor: Actor | None = None) -> Assignment:
         async with self.desk.work() as uow:
-            _, assignment = await reporting.record(uow, actor or self.an, draft, now=self.desk.now, rules=RULES)
+            _, assignment = await reporting.record(
+                uow, actor or self.an, draft, now=self.desk.now, rules=RULES
+            )
             return assignment
 
     async def say(self, percent: float = 40) -> Assignment:

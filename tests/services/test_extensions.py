@@ -557,10 +557,14 @@ async def test_taking_an_offer_plans_it_afresh_too(office: Requests) -> None:
 async def test_a_grant_that_fails_leaves_date_ladder_and_request(office: Requests) -> None:
     asked = await office.ask()
     before = await office.desk.row(office.task)
-    with pytest.raises(RuntimeError):
+
+    async def grant_and_fail() -> None:
         async with office.desk.work() as uow:
             await extensions.grant(uow, office.chi, asked.id, now=office.desk.now, rules=RULES)
             raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await grant_and_fail()
     assert await office.desk.row(office.task) == before
     assert await office.extension(asked.id) == asked
 

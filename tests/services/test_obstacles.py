@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -99,7 +100,7 @@ async def test_at_night_it_is_told_in_the_morning(on_sqlite: Requests) -> None:
 
 
 @pytest.mark.parametrize("missing", [{"category": ""}, {"note": ""}, {"note": " "}])
-async def test_it_needs_a_category_and_words(on_sqlite: Requests, missing: dict[str, str]) -> None:
+async def test_it_needs_a_category_and_words(on_sqlite: Requests, missing: dict[str, Any]) -> None:
     with pytest.raises(ValueRefused):
         await on_sqlite.record(replace(on_sqlite.stuck(), **missing))
     assert await on_sqlite.desk.read(sa.select(table.c.id)) == []

@@ -25,7 +25,7 @@ from bot.storage.tables import assignments, reports
 from tests.domain.figures_setting import RULES
 from tests.services.request_story import NAMES, PATH, Cast, Story, found_cast
 
-STORIES, STEPS = 100, 18
+STORIES, STEPS = 30, 18
 
 
 @pytest.fixture

@@ -211,7 +211,7 @@ async def test_a_letter_about_it_that_was_not_sent_yet_says_nothing(
 
 
 @pytest.mark.parametrize("is_offered", [False, True])
-async def test_the_request_that_it_replaced_is_open_again(on_sqlite: Requests, is_offered: bool) -> None:  # noqa: FBT001 a column
+async def test_the_request_that_it_replaced_is_open_again(on_sqlite: Requests, is_offered: bool) -> None:
     first = await on_sqlite.ask()
     on_sqlite.desk.tick(hours=1)
     if is_offered:

@@ -245,7 +245,7 @@ async def test_of_twenty_deciders_at_once_one_is_first(postgres_database: Databa
 
 
 @pytest.mark.parametrize("is_offered", [False, True])
-async def test_what_was_replaced_is_put_back_as_it_was(office: Office, is_offered: bool) -> None:  # noqa: FBT001 a column
+async def test_what_was_replaced_is_put_back_as_it_was(office: Office, is_offered: bool) -> None:
     first = await office.extension(await office.ask())
     if is_offered:
         values = {"decided_at": NOW, "decided_by": office.chi, "proposed_on": date(2024, 7, 26)}

@@ -36,8 +36,8 @@ class _Turns:
 async def hand_on(uow: UnitOfWork, *, now: datetime, rules: Rules, limit: int = PLAN_BATCH) -> int:
     """Gives what could not be delivered to the next in turn; ``notices.bundle`` is still to send it.
 
-    What has lost its reason meanwhile is dropped; what nobody can be told waits and shows in ``check``. Returns how many
-    were looked at.
+    What has lost its reason meanwhile is dropped; what nobody can be told waits and shows in ``check``.
+    Returns how many were looked at.
     """
     strays = await undelivered.list_strays(uow, since=now - STRAY_LIFE, limit=limit)
     if not strays:

@@ -1,8 +1,11 @@
 """From a draft to a stored report: the confirm card and its buttons. Nothing is written before *Ghi nhận*."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
+
+from markupsafe import Markup
 
 from bot.actions import Action, Verb
 from bot.domain.errors import Outdated
@@ -30,6 +33,7 @@ CONFIRM = "confirm"
 CHOOSE = "choose"
 PROOF = Field.PROOF.value
 _MOST_DRAFTS = 10
+_TAG = re.compile(r"<[^>]*>")
 _LONGEST_CARD = 3000
 """Letters: what is said after the tap is longer, and a message of Telegram's has 4,096."""
 _EMPTIED: dict[str, tuple[Field, dict[str, Any]]] = {
@@ -61,10 +65,15 @@ async def propose(turn: Turn, drafts: Sequence[Draft]) -> Reply:
     card = render_confirm(
         items, turn.language, turn.rules.calendar, turn.today, dialogue_id=talk.id, rev=talk.rev
     )
-    if len(card.text.striptags()) > _LONGEST_CARD:
+    if _length_of(card.text) > _LONGEST_CARD:
         await talks.close_talk(turn.uow, turn.actor, now=turn.now)
         card = Message(say(turn.language, "ask.too_long"))
     return Reply(messages=(card,))
+
+
+def _length_of(text: Markup) -> int:
+    """Letters without markup; ``striptags`` would count a run of spaces as one."""
+    return len(Markup(_TAG.sub("", str(text))).unescape())  # noqa: S704 only counted
 
 
 async def ask(

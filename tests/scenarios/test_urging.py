@@ -168,6 +168,8 @@ async def test_only_the_office_above_may_urge(office: Office) -> None:
         await person.says(f"/dondoc {CODE}")
         for kind in ("c", "a", "t"):
             await person.forges(Action(Verb.URGE, task, argument=kind))
+            # A question that opens is half a tap from a word of urging.
+            assert "Chọn lời nhắn" not in person.heard
         await person.forges(Action(Verb.URGE_SEEN, 1))
         person.forget()
     assert await office.world.read(STORED) == []

@@ -92,6 +92,21 @@ def _day_first(name: str, language: Language) -> str:
     return _MONTH_FIRST.sub(r"\2/\1/\3", name) if language is Language.EN else name
 
 
+@lru_cache(maxsize=512)
+def _package_working_days(year: int) -> tuple[date, ...]:
+    package = _package_year(year, Language.VI)
+    return tuple(
+        day
+        for day in _days_of(year)
+        if day in package.working_weekends or (day.weekday() < 5 and day not in package.names)
+    )
+
+
+def _days_of(year: int) -> Iterable[date]:
+    first = date(year, 1, 1)
+    return (first + timedelta(days=n) for n in range((date(year, 12, 31) - first).days + 1))
+
+
 @dataclass(frozen=True, eq=False)
 class WorkingCalendar:
     """Working days with ``overrides`` on top of the package. Years are worked out once and kept.
@@ -162,21 +177,16 @@ class WorkingCalendar:
 
     def _working_days(self, year: int) -> tuple[date, ...]:
         if year not in self._years:
-            self._years[year] = tuple(day for day in _days_of(year) if self._works(day))
+            self._years[year] = self._decided_working_days(year)
         return self._years[year]
 
-    def _works(self, day: date) -> bool:
-        if override := self.overrides.get(day):
-            return override.works
-        package = _package_year(day.year, Language.VI)
-        if day in package.working_weekends:
-            return True
-        return day.weekday() < 5 and day not in package.names
-
-
-def _days_of(year: int) -> Iterable[date]:
-    first = date(year, 1, 1)
-    return (first + timedelta(days=n) for n in range((date(year, 12, 31) - first).days + 1))
+    def _decided_working_days(self, year: int) -> tuple[date, ...]:
+        decided = {day: override.works for day, override in self.overrides.items() if day.year == year}
+        days = _package_working_days(year)
+        if not decided:
+            return days
+        kept = {day for day in days if decided.get(day, True)}
+        return tuple(sorted(kept | {day for day, works in decided.items() if works}))
 
 
 def due_date(precision: Precision, given: date, calendar: WorkingCalendar) -> date | None:

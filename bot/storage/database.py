@@ -2,10 +2,12 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
-from typing import Any, TypeVar
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from functools import partial
+from typing import Any
 
+import aiosqlite
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, SQLAlchemyError
@@ -16,9 +18,9 @@ import bot.storage.group_tables
 import bot.storage.queues
 import bot.storage.request_tables
 import bot.storage.tables  # noqa: F401 these modules fill the metadata
+from bot.storage import sqlite_driver
 
 Rows = sa.CursorResult[*tuple[Any, ...]]
-_T = TypeVar("_T")
 
 DatabaseFailure = (SQLAlchemyError, OSError)
 """What the infrastructure raises: connection, disk, lock. Never counts as an attempt of an update."""
@@ -95,44 +97,27 @@ class UnitOfWork:
         return self.connection.dialect.name == "sqlite"
 
     async def begin(self) -> None:
-        await self._uncut(self.connection.begin())
+        await self.connection.begin()
 
     async def execute(self, statement: sa.Executable, values: Any = None) -> Rows:  # noqa: ANN401 rows of any shape
-        return await self._uncut(self.connection.execute(statement, values))
+        return await self.connection.execute(statement, values)
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """What happens inside is undone by an exception, the rest of the transaction stays."""
-        savepoint = self.connection.begin_nested()
-        await self._uncut(savepoint)
-        try:
+        async with self.connection.begin_nested():
             yield
-        except BaseException:
-            await self._uncut(savepoint.rollback())
-            raise
-        await self._uncut(savepoint.commit())
 
     async def commit(self) -> None:
-        await self._uncut(self._commit())
-
-    async def _commit(self) -> None:
         await self.connection.commit()
         self.is_committed = True
 
     async def roll_back(self) -> None:
         """Undoes everything; raises nothing, for the server has done so already when the connection died."""
         try:
-            await self._uncut(self.connection.rollback())
+            await self.connection.rollback()
         except DBAPIError:
             await self.connection.invalidate()
-
-    async def _uncut(self, step: Awaitable[_T]) -> _T:
-        """``step``, to its end even when we are cancelled meanwhile.
-
-        A statement that is cut off stays open in SQLite's driver, and with it the closed connection, its transaction
-        and the write lock, until the garbage is collected (measured: everybody else waited eight seconds and more).
-        """
-        return await _to_its_end(step) if self.is_sqlite else await step
 
 
 class Database:
@@ -170,31 +155,26 @@ class Database:
         await self.engine.dispose()
 
 
-async def _to_its_end(step: Awaitable[_T]) -> _T:
-    async def run() -> _T:
-        return await step
-
-    task = asyncio.ensure_future(run())
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        while not task.done():
-            with suppress(asyncio.CancelledError):
-                await asyncio.wait({task})
-        if not task.cancelled():
-            task.exception()  # looked at, or the loop would complain that nobody did
-        raise
-
-
 def _create_engine(url: URL, pool_size: int) -> AsyncEngine:
     if url.get_backend_name() != "sqlite":
         return create_async_engine(
             url, pool_size=pool_size, max_overflow=5, pool_pre_ping=True, hide_parameters=True
         )
-    engine = create_async_engine(url, connect_args={"timeout": 30}, pool_size=pool_size, hide_parameters=True)
+    engine = create_async_engine(
+        url,
+        async_creator=partial(_connect_sqlite, url.database or ""),
+        pool_size=pool_size,
+        # A unit of work ends its transaction itself; a second rollback would be a trip for nothing.
+        pool_reset_on_return=None,
+        hide_parameters=True,
+    )
     sa.event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     sa.event.listen(engine.sync_engine, "begin", _begin_immediate)
     return engine
+
+
+async def _connect_sqlite(path: str) -> aiosqlite.Connection:
+    return await sqlite_driver.connect(path)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 a DBAPI connection has no type

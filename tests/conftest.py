@@ -17,6 +17,7 @@ from sqlalchemy.engine import URL
 from bot.storage.database import Database, parse_database_url
 from bot.storage.migrate import migrate
 from tests import postgres
+from tests.compiling import compiled_once
 
 #: Whatever the settings read; a developer's shell must not decide whether a test passes.
 _SETTINGS = {
@@ -93,6 +94,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if wanting:
         config.hook.pytest_deselected(items=wanting)
         items[:] = [item for item in items if item not in wanting]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_are_compiled_once() -> Iterator[None]:
+    with compiled_once():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -13,28 +13,16 @@ from bot.domain.requests import ExtensionStatus, ObstacleStatus
 from bot.domain.task import Status
 from bot.services import climbing, letters
 from bot.services.letters import Letter
-from bot.storage.database import Database
 from bot.storage.outbox import MailKind
 from bot.storage.queues import outbox
 from jobs.clocks import run_clocks
 from tests.domain.figures_setting import RULES
 from tests.domain.ladder_setting import local
 from tests.services.reporting_setting import DOCUMENT
-from tests.services.request_setting import DUE, Requests, found_requests
+from tests.services.request_setting import DUE, Requests
 
 FIRST, SECOND, THIRD = local(2024, 7, 12), local(2024, 7, 16), local(2024, 7, 18)
 """When the clock of a request of 10/07 runs out, and again, two working days each."""
-
-
-@pytest.fixture
-async def office(database: Database) -> Requests:
-    return await found_requests(database)
-
-
-@pytest.fixture
-async def on_sqlite(sqlite_database: Database) -> Requests:
-    """For the many cases of one rule: which database holds the rows makes no difference to it."""
-    return await found_requests(sqlite_database)
 
 
 async def claim(office: Requests, kind: MailKind) -> list[Letter]:

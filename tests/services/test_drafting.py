@@ -13,17 +13,16 @@ from bot.domain.rungs import Recipient
 from bot.domain.task import Status
 from bot.domain.views import DraftView
 from bot.services import drafting
-from bot.storage.database import Database
 from bot.storage.queues import outbox
 from bot.storage.request_tables import extensions, obstacles
 from bot.storage.tables import events, reports
 from tests.domain.figures_setting import RULES
-from tests.services.request_setting import WANTED, Requests, found_requests
+from tests.services.request_setting import WANTED, Requests
 
 
 @pytest.fixture
-async def office(sqlite_database: Database) -> Requests:
-    return await found_requests(sqlite_database)
+def office(on_sqlite: Requests) -> Requests:
+    return on_sqlite
 
 
 async def preview(office: Requests, draft: Draft, *, actor: Actor | None = None) -> DraftView:

@@ -36,7 +36,7 @@ from tests.domain.figures_setting import RULES
 from tests.domain.ladder_setting import local
 from tests.services.desk_setting import race
 from tests.services.reporting_setting import DOCUMENT
-from tests.services.request_setting import DUE, WANTED, Requests, found_requests
+from tests.services.request_setting import DUE, WANTED, Requests
 
 Decide = Callable[[Requests, Extension, Actor], Awaitable[Extension]]
 DECISIONS: dict[str, Decide] = {
@@ -45,17 +45,6 @@ DECISIONS: dict[str, Decide] = {
     "propose": lambda office, extension, actor: office.propose(extension, actor),
 }
 decisions = pytest.mark.parametrize("decide", DECISIONS.values(), ids=DECISIONS)
-
-
-@pytest.fixture
-async def office(database: Database) -> Requests:
-    return await found_requests(database)
-
-
-@pytest.fixture
-async def on_sqlite(sqlite_database: Database) -> Requests:
-    """For the many cases of one rule: which database holds the rows makes no difference to it."""
-    return await found_requests(sqlite_database)
 
 
 async def statuses(office: Requests) -> list[str]:
@@ -485,10 +474,10 @@ async def press_together(
         await wide.dispose()
 
 
-async def test_of_twenty_presses_at_once_one_decides(postgres_database: Database) -> None:
-    office = await found_requests(postgres_database)
+async def test_of_twenty_presses_at_once_one_decides(on_postgres: Requests) -> None:
+    office = on_postgres
     asked = await office.ask()
-    decided, refused = await press_together(postgres_database, office, asked)
+    decided, refused = await press_together(office.desk.database, office, asked)
     assert len(decided) == 1
     assert len(refused) == 19
     assert all(isinstance(error, AlreadyDecided) for error in refused)
@@ -499,11 +488,11 @@ async def test_of_twenty_presses_at_once_one_decides(postgres_database: Database
     assert (await office.due_on() == WANTED) == (decided[0].status is ExtensionStatus.GRANTED)
 
 
-async def test_of_twenty_answers_to_an_offer_one_counts(postgres_database: Database) -> None:
-    office = await found_requests(postgres_database)
+async def test_of_twenty_answers_to_an_offer_one_counts(on_postgres: Requests) -> None:
+    office = on_postgres
     deputy = await office.desk.seat("Đỗ", Role.FOCAL_POINT, "HDG")
     offered = await office.propose(await office.ask())
-    wide = Database(postgres_database.url, pool_size=20)
+    wide = Database(office.desk.database.url, pool_size=20)
     together = replace(office, desk=replace(office.desk, database=wide))
     answers = [
         together.take(offered, deputy if number % 3 else office.an, is_taken=bool(number % 2))
@@ -518,9 +507,9 @@ async def test_of_twenty_answers_to_an_offer_one_counts(postgres_database: Datab
     assert await office.due_on() == (date(2024, 7, 26) if is_granted else DUE)
 
 
-async def test_a_decision_and_the_clock_do_not_wait_for_each_other(postgres_database: Database) -> None:
+async def test_a_decision_and_the_clock_do_not_wait_for_each_other(on_postgres: Requests) -> None:
     """Whoever decides holds the assignment first; the clock must not hold the request meanwhile."""
-    office = await found_requests(postgres_database)
+    office = on_postgres
     asked = await office.ask()
     now = local(2024, 7, 12, 8, 30)
     office.desk.now = now

@@ -27,7 +27,7 @@ from bot.storage.request_tables import obstacles as table
 from tests.domain.figures_setting import RULES
 from tests.domain.ladder_setting import local
 from tests.services.desk_setting import race
-from tests.services.request_setting import Requests, found_requests
+from tests.services.request_setting import Requests
 
 Step = Callable[[Requests, Obstacle, Actor], Awaitable[Obstacle]]
 STEPS: dict[str, Step] = {
@@ -41,17 +41,6 @@ OWN: dict[str, Callable[[Requests, Obstacle, Actor], Awaitable[Obstacle | Assign
     "close": lambda office, obstacle, actor: office.close(obstacle, actor),
 }
 own_steps = pytest.mark.parametrize("step", OWN.values(), ids=OWN)
-
-
-@pytest.fixture
-async def office(database: Database) -> Requests:
-    return await found_requests(database)
-
-
-@pytest.fixture
-async def on_sqlite(sqlite_database: Database) -> Requests:
-    """For the many cases of one rule: which database holds the rows makes no difference to it."""
-    return await found_requests(sqlite_database)
 
 
 @pytest.fixture
@@ -165,11 +154,11 @@ async def test_what_was_closed_is_not_answered(on_sqlite: Requests, step: Step) 
     assert refusal.value.facts["by"] == "An"
 
 
-async def test_of_twenty_answers_at_once_one_counts(postgres_database: Database) -> None:
-    office = await found_requests(postgres_database)
+async def test_of_twenty_answers_at_once_one_counts(on_postgres: Requests) -> None:
+    office = on_postgres
     minh = await office.desk.seat("Minh", Role.FOCAL_POINT, "BYT")
     raised = await office.raise_("BYT")
-    wide = Database(postgres_database.url, pool_size=20)
+    wide = Database(office.desk.database.url, pool_size=20)
     together = replace(office, desk=replace(office.desk, database=wide))
     who = (minh, office.chi, office.dung)
     answers = [
@@ -184,8 +173,8 @@ async def test_of_twenty_answers_at_once_one_counts(postgres_database: Database)
     assert await office.letters("obstacle_moved") == [office.an.person.id]
 
 
-async def test_an_answer_and_the_clock_do_not_wait_for_each_other(postgres_database: Database) -> None:
-    office = await found_requests(postgres_database)
+async def test_an_answer_and_the_clock_do_not_wait_for_each_other(on_postgres: Requests) -> None:
+    office = on_postgres
     raised = await office.raise_()
     now = local(2024, 7, 15, 8, 30)
     office.desk.now = now

@@ -13,7 +13,6 @@ from bot.domain.report import Draft, ReportKind
 from bot.domain.requests import ExtensionStatus, ObstacleStatus
 from bot.domain.task import Status
 from bot.services import letters, tasks
-from bot.storage.database import Database
 from bot.storage.outbox import MailKind
 from bot.storage.reports import find_last_report
 from bot.storage.tables import reports
@@ -21,20 +20,9 @@ from tests.domain.figures_setting import RULES
 from tests.domain.ladder_setting import local
 from tests.services.desk_setting import race
 from tests.services.reporting_setting import DOCUMENT
-from tests.services.request_setting import Requests, found_requests
+from tests.services.request_setting import Requests
 
 STATE = ("status", "percent", "value", "submitted_at", "last_report_at", "due_on", "completed_on")
-
-
-@pytest.fixture
-async def office(database: Database) -> Requests:
-    return await found_requests(database)
-
-
-@pytest.fixture
-async def on_sqlite(sqlite_database: Database) -> Requests:
-    """For the many cases of one rule: which database holds the rows makes no difference to it."""
-    return await found_requests(sqlite_database)
 
 
 async def state(office: Requests) -> dict[str, object]:

@@ -7,7 +7,6 @@ Ask for ``database`` unless one kind is enough. Without PostgreSQL its half is l
 import asyncio
 import os
 import shutil
-import zlib
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from bot.storage.database import Database, parse_database_url
 from bot.storage.migrate import migrate
 from tests import postgres
 from tests.compiling import compiled_once
+from tests.places import find_fast_folder
 
 #: Whatever the settings read; a developer's shell must not decide whether a test passes.
 _SETTINGS = {
@@ -46,48 +46,16 @@ _SETTINGS = {
 }
 for _name in [name for name in os.environ if name.upper() in _SETTINGS]:
     os.environ.pop(_name, None)
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(find_fast_folder()))
 
 IS_CI = os.environ.get("CI", "").lower() == "true"
 HAS_POSTGRES = postgres.is_available()
 KINDS = ("sqlite", "postgresql") if HAS_POSTGRES or IS_CI else ("sqlite",)
 
 
-_BREADTH = frozenset(
-    f"test_{name}.py"
-    for name in (
-        "absences",
-        "amending",
-        "files_by_role",
-        "files_out",
-        "groups",
-        "guards",
-        "indicators",
-        "people_desk",
-        "poison",
-        "privacy",
-    )
-)
-"""Scenarios of which ``make test`` runs every fourth."""
-
-
-def _is_breadth(item: pytest.Item) -> bool:
-    place = zlib.crc32(item.name.encode())
-    if item.path.parent.name == "scenarios" and item.path.name in _BREADTH:
-        return place % 4 != 0
-    is_second = item.path.parent.name == "services" and "[postgresql" in item.name
-    return is_second and place % 5 != 0
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Without PostgreSQL, tests for it alone are left out: one skip says it for all.
-
-    What would make ``make test`` too long runs in ``make torture``: the breadth of some scenarios, and four of five of
-    the service tests on their second database (which ones is decided by their names, so it is always the same ones).
-    """
-    for item in items:
-        if _is_breadth(item):
-            item.add_marker(pytest.mark.slow)
+    """Without PostgreSQL, tests for it alone are left out: one skip says it for all."""
     if "postgresql" in KINDS:
         return
     wanting = [item for item in items if "postgres_url" in getattr(item, "fixturenames", ())]

@@ -22,11 +22,16 @@ from sqlalchemy.pool import NullPool
 
 from bot.storage.database import Database, parse_database_url
 from bot.storage.migrate import migrate
+from tests.places import find_fast_folder
 
 MISSING = "no PostgreSQL: set TEST_DATABASE_URL or install its server (initdb and pg_ctl were not found)"
 
 #: Durability is of no use to a cluster that is thrown away, and waiting for the disk is most of its time.
-_FAST = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200"
+_FAST = (
+    "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200"
+    # A server that is stopped at once would leave its segments behind.
+    " -c dynamic_shared_memory_type=mmap"
+)
 
 _PREFIX = "don-doc-pg-"
 
@@ -94,8 +99,8 @@ def running_server() -> Iterator[Server]:
 def _private_cluster(binaries: Path) -> Iterator[URL]:
     user = _server_user()
     _sweep(binaries, user)
-    # Directly below the system's temporary folder: the path of a Unix socket may have 107 bytes at most.
-    folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
+    # Directly below a folder for temporary files: the path of a Unix socket may have 107 bytes at most.
+    folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=find_fast_folder()))
     if user:
         shutil.chown(folder, user)
     data, log = folder / "data", folder / "log"
@@ -131,7 +136,7 @@ def _private_cluster(binaries: Path) -> Iterator[URL]:
 
 def _sweep(binaries: Path, user: str | None) -> None:
     """Stops and removes the clusters of test runs that were killed; the process id is in the folder's name."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*"):
+    for folder in find_fast_folder().glob(f"{_PREFIX}*-*"):
         owner = folder.name.removeprefix(_PREFIX).partition("-")[0]
         if not owner.isdigit() or _is_alive(int(owner)):
             continue

@@ -163,40 +163,65 @@ def can_answer(actor: Actor, obstacle: Obstacle, path: str) -> bool:
     )
 
 
-def list_deciders(in_turn: Callable[[Role], Sequence[Seat]], extension: Extension) -> list[Seat]:
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """On whose desk a request lies, and the how-manieth of its desks that is."""
+
+    level: int
+    seat: Seat
+
+
+Desk = tuple[Seat, ...]
+"""The seats of one role and scope, in order, present or not: who is away for a day moves no desk."""
+
+
+def list_deciders(seats_of: Callable[[Role], Sequence[Seat]], extension: Extension) -> list[Desk]:
     """Desks that a request climbs over, the first one first: the officer (unless it is a leader's), then leaders from
-    the smallest scope up. ``in_turn`` gives the seats of a role that answer for the agency, in order.
+    the smallest scope up. ``seats_of`` gives the seats of a role that answer for the agency, in order.
     """
-    officers = _one_a_scope(in_turn(Role.OFFICER), extension.person_id)[:1]
-    leaders = _one_a_scope(in_turn(Role.LEADER), extension.person_id)
+    officers = _desks(seats_of(Role.OFFICER), extension.person_id)[:1]
+    leaders = _desks(seats_of(Role.LEADER), extension.person_id)
     return leaders if extension.decider is Recipient.LEADER else [*officers, *leaders]
 
 
 def list_answerers(
-    in_turn: Callable[[Role], Sequence[Seat]],
+    seats_of: Callable[[Role], Sequence[Seat]],
     at_holder: Callable[[Role], Sequence[Seat]],
     obstacle: Obstacle,
-) -> list[Seat]:
+) -> list[Desk]:
     """Desks that an obstacle climbs over: the agency that holds it and its head, then the officer and leaders."""
     own = [
-        seat
+        desk
         for role in (Role.FOCAL_POINT, Role.HEAD)
         if obstacle.holder_path
-        for seat in _one_a_scope(at_holder(role), obstacle.person_id)[:1]
+        for desk in _desks(at_holder(role), obstacle.person_id)[:1]
     ]
-    officers = _one_a_scope(in_turn(Role.OFFICER), obstacle.person_id)[:1]
-    return [*own, *officers, *_one_a_scope(in_turn(Role.LEADER), obstacle.person_id)]
+    officers = _desks(seats_of(Role.OFFICER), obstacle.person_id)[:1]
+    return [*own, *officers, *_desks(seats_of(Role.LEADER), obstacle.person_id)]
 
 
-def _one_a_scope(seats: Sequence[Seat], excluding: int) -> list[Seat]:
-    """The first of each scope, in order; the asker decides nothing of the own."""
-    first: dict[Scope, Seat] = {}
+def _desks(seats: Sequence[Seat], excluding: int) -> list[Desk]:
+    """By scope, in order; the asker decides nothing of the own."""
+    found: dict[Scope, Desk] = {}
     for seat in seats:
         if seat.appointment.person_id != excluding:
-            first.setdefault(seat.appointment.scope, seat)
-    return list(first.values())
+            scope = seat.appointment.scope
+            found[scope] = (*found.get(scope, ()), seat)
+    return list(found.values())
 
 
-def desk_after(desks: Sequence[Seat], climbs: int) -> Seat | None:
-    """Where it lies after so many climbs; the last desk keeps it."""
-    return desks[min(climbs, len(desks) - 1)] if desks else None
+def turn_after(desks: Sequence[Desk], climbs: int, is_present: Callable[[Seat], bool]) -> Turn | None:
+    """Where a request lies after so many climbs: that desk, or the next one up where somebody is present; else the
+    nearest below. The last desk keeps it. None: nobody is there at all.
+    """
+    start = max(0, min(climbs, len(desks) - 1))
+    for level in (*range(start, len(desks)), *reversed(range(start))):
+        for seat in desks[level]:
+            if is_present(seat):
+                return Turn(level, seat)
+    return None
+
+
+def laid_on(climbs: int, turn: Turn | None) -> int:
+    """What to keep as climbs once the letter goes out: the next silence climbs from the desk that was told."""
+    return max(climbs, turn.level if turn else 0)

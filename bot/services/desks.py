@@ -1,14 +1,14 @@
 """Whose desk a request lies on, now and after each silence; and the letter that tells them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.people import Absence, Role, Seat, seats_in_turn
-from bot.domain.requests import Extension, Obstacle, desk_after, list_answerers, list_deciders
+from bot.domain.requests import Extension, Obstacle, Turn, laid_on, list_answerers, list_deciders, turn_after
 from bot.domain.rules import Rules
 from bot.services import UnitOfWork
-from bot.storage import people
+from bot.storage import extensions, obstacles, people
 from bot.storage.outbox import MailKind, NewMail, Priority, add_mail
 
 
@@ -25,18 +25,27 @@ class Office:
         today = self.rules.today(self.now)
         return seats_in_turn(self.seats, role, path, absences=self.absences, on=today)
 
-    def decider_of(self, extension: Extension, path: str) -> Seat | None:
-        """None: nobody can be reached now."""
-        desks = list_deciders(lambda role: self.in_turn(role, path), extension)
-        return desk_after(desks, extension.climbs)
+    def _seats(self, role: Role, path: str) -> list[Seat]:
+        """Of those who are away as well."""
+        return seats_in_turn(self.seats, role, path, on=self.rules.today(self.now))
 
-    def answerer_of(self, obstacle: Obstacle, path: str) -> Seat | None:
-        desks = list_answerers(
-            lambda role: self.in_turn(role, path),
-            lambda role: self.in_turn(role, obstacle.holder_path),
+    def _is_present(self, seat: Seat) -> bool:
+        today = self.rules.today(self.now)
+        person_id = seat.appointment.person_id
+        return not any(each.person_id == person_id and each.covers(today) for each in self.absences)
+
+    def decider_of(self, extension: Extension, path: str) -> Turn | None:
+        """None: nobody can be reached now."""
+        found = list_deciders(lambda role: self._seats(role, path), extension)
+        return turn_after(found, extension.climbs, self._is_present)
+
+    def answerer_of(self, obstacle: Obstacle, path: str) -> Turn | None:
+        found = list_answerers(
+            lambda role: self._seats(role, path),
+            lambda role: self._seats(role, obstacle.holder_path),
             obstacle,
         )
-        return desk_after(desks, obstacle.climbs)
+        return turn_after(found, obstacle.climbs, self._is_present)
 
 
 async def open_office(uow: UnitOfWork, *, now: datetime, rules: Rules) -> Office:
@@ -45,28 +54,38 @@ async def open_office(uow: UnitOfWork, *, now: datetime, rules: Rules) -> Office
     return Office(tuple(seats), tuple(absences), rules, now)
 
 
-async def send_extension(uow: UnitOfWork, office: Office, extension: Extension, path: str) -> None:
-    """To the decider in turn; with nobody there it waits for whoever comes (``forwarding``)."""
-    data = {"extension_id": extension.id, "climbs": extension.climbs}
-    key = f"extension:{extension.id}:{extension.climbs}"
-    await _send(uow, office, MailKind.EXTENSION, data, key, office.decider_of(extension, path))
+async def send_extension(uow: UnitOfWork, office: Office, extension: Extension, path: str) -> Extension:
+    """Lays it on the desk of the decider in turn; with nobody there it waits for whoever comes (``forwarding``)."""
+    turn = office.decider_of(extension, path)
+    laid = replace(extension, climbs=laid_on(extension.climbs, turn))
+    if laid != extension:
+        await extensions.climb_extension(uow, extension, climbs=laid.climbs, clock_at=extension.clock_at)
+    data = {"extension_id": laid.id, "climbs": laid.climbs}
+    await _send(uow, office, MailKind.EXTENSION, data, f"extension:{laid.id}:{laid.climbs}", turn)
+    return laid
 
 
-async def send_obstacle(uow: UnitOfWork, office: Office, obstacle: Obstacle, path: str, step: int) -> None:
+async def send_obstacle(
+    uow: UnitOfWork, office: Office, obstacle: Obstacle, path: str, step: int
+) -> Obstacle:
     """To whoever holds it; ``step`` (the event that brought it there) makes each hand-over a letter of its own."""
-    data = {"obstacle_id": obstacle.id, "climbs": obstacle.climbs}
-    key = f"obstacle:{obstacle.id}:{step}:{obstacle.climbs}"
-    await _send(uow, office, MailKind.OBSTACLE, data, key, office.answerer_of(obstacle, path))
+    turn = office.answerer_of(obstacle, path)
+    laid = replace(obstacle, climbs=laid_on(obstacle.climbs, turn))
+    if laid != obstacle:
+        await obstacles.move_obstacle(uow, obstacle, obstacle.status, climbs=laid.climbs)
+    data = {"obstacle_id": laid.id, "climbs": laid.climbs}
+    await _send(uow, office, MailKind.OBSTACLE, data, f"obstacle:{laid.id}:{step}:{laid.climbs}", turn)
+    return laid
 
 
 async def _send(
-    uow: UnitOfWork, office: Office, kind: MailKind, data: Mapping[str, object], key: str, seat: Seat | None
+    uow: UnitOfWork, office: Office, kind: MailKind, data: Mapping[str, object], key: str, turn: Turn | None
 ) -> None:
     mail = NewMail(
         kind,
         data,
         Priority.DECISION,
-        person_id=seat.appointment.person_id if seat else None,
+        person_id=turn.seat.appointment.person_id if turn else None,
         dedupe_key=key,
         not_before=office.rules.slots.next_office_moment(office.now, office.rules.calendar),
     )

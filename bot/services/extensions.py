@@ -102,8 +102,7 @@ async def ask(
     )
     extension = await _get(uow, await extensions.add_extension(uow, new, now=now))
     office = await desks.open_office(uow, now=now, rules=rules)
-    await desks.send_extension(uow, office, extension, assignment.agency_path)
-    return extension
+    return await desks.send_extension(uow, office, extension, assignment.agency_path)
 
 
 async def find_open(uow: UnitOfWork, assignment_id: int) -> Extension | None:
@@ -229,13 +228,22 @@ async def refuse(
 async def propose(
     uow: UnitOfWork, actor: Actor, extension_id: int, offered_on: date, *, now: datetime, rules: Rules
 ) -> tuple[Extension, Assignment]:
-    """Offers another date; the asker takes it or keeps the old one. Raises like ``get_decidable``, and DateRefused."""
+    """Offers another date; it is the asker's turn, on the same clock: taking it or keeping the old one.
+
+    Raises like ``get_decidable``, and DateRefused.
+    """
     extension, assignment = await get_decidable(uow, actor, extension_id, now=now, rules=rules)
     check_wanted_date(offered_on, due_on=assignment.due_on, today=rules.today(now))
     decider, _, _ = await who_decides(uow, assignment, offered_on, rules=rules)
     if decider is Recipient.LEADER and not actor.scope(Role.LEADER).contains(assignment.agency_path):
         raise DateTooFar  # what an officer may not grant is not an officer's to offer
-    values = {"decided_at": now, "decided_by": actor.person.id, "proposed_on": offered_on}
+    values = {
+        "decided_at": now,
+        "decided_by": actor.person.id,
+        "proposed_on": offered_on,
+        "clock_at": rules.runs_out_at(now, rules.policy.clocks.extension_days),
+        "climbs": 0,
+    }
     if not await extensions.decide_extension(uow, extension, ExtensionStatus.PROPOSED, **values):
         raise _too_late(await _get(uow, extension.id), rules)
     data = {"old_due_on": extension.old_due_on.isoformat(), "due_on": offered_on.isoformat()}

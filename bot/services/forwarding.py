@@ -56,9 +56,11 @@ class Matter:
         path = self.assignment.agency_path
         match self.kind:
             case MailKind.EXTENSION if self.extension is not None:
-                return office.decider_of(self.extension, path)
+                turn = office.decider_of(self.extension, path)
+                return turn.seat if turn else None
             case MailKind.OBSTACLE if self.obstacle is not None:
-                return office.answerer_of(self.obstacle, path)
+                turn = office.answerer_of(self.obstacle, path)
+                return turn.seat if turn else None
             case MailKind.REVIEW:
                 return next(iter(office.in_turn(Role.OFFICER, path)), None)
             case _:

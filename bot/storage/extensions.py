@@ -154,7 +154,7 @@ async def list_due(uow: UnitOfWork, *, now: datetime, limit: int) -> list[Extens
     statement = (
         _select()
         .join(assignments, assignments.c.id == extensions.c.assignment_id)
-        .where(extensions.c.clock_at <= now, extensions.c.status == ExtensionStatus.PENDING)
+        .where(extensions.c.clock_at <= now, extensions.c.status.in_(_OPEN))
         .order_by(extensions.c.clock_at)
         .limit(limit)
         .with_for_update(skip_locked=True, of=[extensions, assignments])
@@ -162,22 +162,20 @@ async def list_due(uow: UnitOfWork, *, now: datetime, limit: int) -> list[Extens
     return [_extension_of(row) for row in (await uow.execute(statement)).all()]
 
 
-async def climb_extension(uow: UnitOfWork, extension: Extension, *, clock_at: datetime) -> None:
+async def climb_extension(uow: UnitOfWork, extension: Extension, *, climbs: int, clock_at: datetime | None) -> None:
     await uow.execute(
-        sa.update(extensions)
-        .where(extensions.c.id == extension.id)
-        .values(climbs=extension.climbs + 1, clock_at=clock_at)
+        sa.update(extensions).where(extensions.c.id == extension.id).values(climbs=climbs, clock_at=clock_at)
     )
 
 
 async def decide_extension(
     uow: UnitOfWork, extension: Extension, status: ExtensionStatus, **values: object
 ) -> bool:
-    """Moves an open request on, once; False when somebody was faster. Its clock stops."""
+    """Moves an open request on, once; False when somebody was faster. Its clock stops, unless ``clock_at`` is given."""
     result = await uow.execute(
         sa.update(extensions)
         .where(extensions.c.id == extension.id, extensions.c.status == extension.status)
-        .values(status=status, clock_at=None, **values)
+        .values({"status": status, "clock_at": None, **values})
     )
     return result.rowcount == 1
 

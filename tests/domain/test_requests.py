@@ -14,19 +14,22 @@ from bot.domain.people import Actor, Appointment, Person, Role, Seat, seats_in_t
 from bot.domain.report import Draft, Field, ReportKind
 from bot.domain.requests import (
     FURTHEST,
+    Desk,
     Extension,
     ExtensionStatus,
     Obstacle,
     ObstacleCategory,
     ObstacleStatus,
+    Turn,
     can_answer,
     can_decide,
     check_wanted_date,
     choose_decider,
-    desk_after,
+    laid_on,
     list_answerers,
     list_deciders,
     settle_date,
+    turn_after,
 )
 from bot.domain.rungs import Recipient
 from bot.language.slots import ObstacleKind
@@ -239,18 +242,18 @@ def test_a_request_climbs_from_the_officer_over_the_leaders_from_the_smallest_sc
     seats = (CHAIR, OFFICER, LEADER, HEAD, FOCAL)
     own_leader = seat(10, Role.LEADER, "HDG")
     desks = list_deciders(in_turn_at(PATH, own_leader, *seats), EXTENSION)
-    assert [desk.appointment.person_id for desk in desks] == [3, 10, 4]
+    assert [desk[0].appointment.person_id for desk in desks] == [3, 10, 4]
 
 
 def test_there_is_one_desk_a_scope() -> None:
     second = seat(10, Role.OFFICER, "UBQG", order=2)
     another = seat(11, Role.LEADER, "UBQG", order=2)
     desks = list_deciders(in_turn_at(PATH, OFFICER, second, LEADER, another), EXTENSION)
-    assert desks == [OFFICER, LEADER]
+    assert desks == [(OFFICER, second), (LEADER, another)]
 
 
 def test_a_leaders_request_begins_with_the_leaders() -> None:
-    assert list_deciders(in_turn_at(PATH, OFFICER, LEADER), LEADERS_OWN) == [LEADER]
+    assert list_deciders(in_turn_at(PATH, OFFICER, LEADER), LEADERS_OWN) == [(LEADER,)]
 
 
 def test_without_a_leader_a_leaders_request_waits_for_one() -> None:
@@ -259,21 +262,63 @@ def test_without_a_leader_a_leaders_request_waits_for_one() -> None:
 
 
 def test_without_an_officer_it_begins_with_the_leader() -> None:
-    assert list_deciders(in_turn_at(PATH, LEADER), EXTENSION) == [LEADER]
+    assert list_deciders(in_turn_at(PATH, LEADER), EXTENSION) == [(LEADER,)]
 
 
 def test_the_askers_own_seats_are_passed_over() -> None:
     own = seat(ASKER, Role.OFFICER, "UBQG", order=1)
     second = seat(10, Role.OFFICER, "UBQG", order=2)
     own_leader = seat(ASKER, Role.LEADER, "UBQG")
-    assert list_deciders(in_turn_at(PATH, own, own_leader, second, LEADER), EXTENSION) == [second, LEADER]
+    assert list_deciders(in_turn_at(PATH, own, own_leader, second, LEADER), EXTENSION) == [
+        (second,),
+        (LEADER,),
+    ]
     assert list_deciders(in_turn_at(PATH, own, own_leader), EXTENSION) == []
 
 
+def everybody_is_present(_: Seat) -> bool:
+    return True
+
+
 def test_the_last_desk_keeps_it() -> None:
-    desks = [OFFICER, LEADER]
-    assert [desk_after(desks, climbs) for climbs in (0, 1, 2, 99)] == [OFFICER, LEADER, LEADER, LEADER]
-    assert desk_after([], 3) is None
+    desks = [(OFFICER,), (LEADER,)]
+    turns = [turn_after(desks, climbs, everybody_is_present) for climbs in (0, 1, 2, 99)]
+    assert [turn.seat for turn in turns if turn] == [OFFICER, LEADER, LEADER, LEADER]
+    assert turn_after([], 3, everybody_is_present) is None
+
+
+THIRD_DESK = seat(12, Role.LEADER, "CP")
+
+
+@pytest.mark.parametrize(
+    ("climbs", "away", "level", "lies_with"),
+    [
+        (0, {OFFICER}, 1, LEADER),
+        (1, {OFFICER}, 1, LEADER),
+        (1, {LEADER}, 2, THIRD_DESK),
+        (2, {THIRD_DESK}, 1, LEADER),
+        (2, {THIRD_DESK, LEADER}, 0, OFFICER),
+    ],
+)
+def test_who_is_away_moves_no_desk(climbs: int, away: set[Seat], level: int, lies_with: Seat) -> None:
+    desks = [(OFFICER,), (LEADER,), (THIRD_DESK,)]
+    assert turn_after(desks, climbs, lambda each: each not in away) == Turn(level, lies_with)
+
+
+def test_a_deputy_of_the_same_desk_comes_before_the_next_one() -> None:
+    deputy = seat(13, Role.OFFICER, "UBQG", order=2)
+    assert turn_after([(OFFICER, deputy), (LEADER,)], 0, lambda each: each != OFFICER) == Turn(0, deputy)
+
+
+def test_nobody_present_is_nobodys_turn() -> None:
+    assert turn_after([(OFFICER,), (LEADER,)], 0, lambda _: False) is None
+
+
+def test_the_next_silence_climbs_from_the_desk_that_was_told() -> None:
+    assert laid_on(0, Turn(0, OFFICER)) == 0
+    assert laid_on(0, Turn(1, LEADER)) == 1
+    assert laid_on(3, Turn(1, LEADER)) == 3
+    assert laid_on(2, None) == 2
 
 
 # --- who answers ------------------------------------------------------------------------------------------
@@ -306,28 +351,29 @@ def test_nobody_answers_the_own_obstacle() -> None:
     assert not can_answer(actor(*own), HELD, PATH)
 
 
-def answerers(obstacle: Obstacle, *seats: Seat) -> list[Seat]:
+def answerers(obstacle: Obstacle, *seats: Seat) -> list[Desk]:
     at_holder = in_turn_at(obstacle.holder_path, *seats)
     return list_answerers(in_turn_at(PATH, *seats), at_holder, obstacle)
 
 
 def test_an_obstacle_of_the_office_climbs_from_the_officer_to_the_leaders() -> None:
-    assert answerers(OBSTACLE, CHAIR, LEADER, OFFICER, HEAD, HOLDER) == [OFFICER, LEADER]
+    assert answerers(OBSTACLE, CHAIR, LEADER, OFFICER, HEAD, HOLDER) == [(OFFICER,), (LEADER, CHAIR)]
 
 
 def test_one_held_by_an_agency_climbs_over_its_head_first() -> None:
-    seats = (LEADER, OFFICER, HOLDERS_HEAD, HOLDER, seat(10, Role.FOCAL_POINT, "BYT", order=2))
-    assert answerers(HELD, *seats) == [HOLDER, HOLDERS_HEAD, OFFICER, LEADER]
+    deputy = seat(10, Role.FOCAL_POINT, "BYT", order=2)
+    seats = (LEADER, OFFICER, HOLDERS_HEAD, HOLDER, deputy)
+    assert answerers(HELD, *seats) == [(HOLDER, deputy), (HOLDERS_HEAD,), (OFFICER,), (LEADER,)]
 
 
 def test_with_nobody_at_the_holder_the_office_answers() -> None:
-    assert answerers(HELD, OFFICER, LEADER) == [OFFICER, LEADER]
+    assert answerers(HELD, OFFICER, LEADER) == [(OFFICER,), (LEADER,)]
 
 
 def test_the_reporters_own_seat_at_the_holder_is_passed_over() -> None:
     own = seat(ASKER, Role.FOCAL_POINT, "BYT")
     deputy = seat(10, Role.FOCAL_POINT, "BYT", order=2)
-    assert answerers(HELD, own, deputy, OFFICER) == [deputy, OFFICER]
+    assert answerers(HELD, own, deputy, OFFICER) == [(deputy,), (OFFICER,)]
 
 
 # --- desks and rights agree -------------------------------------------------------------------------------
@@ -348,32 +394,32 @@ SEATS = st.lists(
 def test_whoever_it_lies_with_may_decide_it_and_is_not_the_asker(
     seats: list[Seat], extension: Extension, climbs: int
 ) -> None:
-    desk = desk_after(list_deciders(in_turn_at(PATH, *seats), extension), climbs)
+    turn = turn_after(list_deciders(in_turn_at(PATH, *seats), extension), climbs, everybody_is_present)
     everybody = {each.appointment.person_id for each in seats}
     able = [
         person_id
         for person_id in everybody
         if can_decide(actor(*(s for s in seats if s.appointment.person_id == person_id)), extension, PATH)
     ]
-    assert (desk is None) == (not able)
-    if desk is not None:
-        assert desk.appointment.person_id in able
-        assert desk.appointment.person_id != ASKER
+    assert (turn is None) == (not able)
+    if turn is not None:
+        assert turn.seat.appointment.person_id in able
+        assert turn.seat.appointment.person_id != ASKER
 
 
 @given(SEATS, st.sampled_from([OBSTACLE, HELD]), st.integers(0, 9))
 def test_whoever_an_obstacle_lies_with_may_answer_it(
     seats: list[Seat], obstacle: Obstacle, climbs: int
 ) -> None:
-    desk = desk_after(answerers(obstacle, *seats), climbs)
+    turn = turn_after(answerers(obstacle, *seats), climbs, everybody_is_present)
     everybody = {each.appointment.person_id for each in seats}
     able = [
         person_id
         for person_id in everybody
         if can_answer(actor(*(s for s in seats if s.appointment.person_id == person_id)), obstacle, PATH)
     ]
-    assert (desk is None) == (not able)
-    assert desk is None or desk.appointment.person_id in able
+    assert (turn is None) == (not able)
+    assert turn is None or turn.seat.appointment.person_id in able
 
 
 # --- drafts of requests -----------------------------------------------------------------------------------

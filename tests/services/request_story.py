@@ -10,9 +10,9 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 
 from bot.domain.errors import DomainError
-from bot.domain.people import Actor, Role, Seat
+from bot.domain.people import Actor, Role
 from bot.domain.report import Draft, ReportKind
-from bot.domain.requests import Extension, Obstacle, ObstacleStatus
+from bot.domain.requests import Extension, Obstacle, ObstacleStatus, Turn
 from bot.domain.task import Assignment, Status
 from bot.services import (
     UnitOfWork,
@@ -137,10 +137,11 @@ class Story:
         office = await open_office(self.uow, now=self.now, rules=RULES)
         return obstacle, self._who(office.answerer_of(obstacle, PATH))
 
-    def _who(self, seat: Seat | None) -> Actor:
-        if seat is None:
+    def _who(self, turn: Turn | None) -> Actor:
+        if turn is None:
             return self.somebody()
-        return next(actor for actor in self.cast.actors if actor.person.id == seat.appointment.person_id)
+        person_id = turn.seat.appointment.person_id
+        return next(actor for actor in self.cast.actors if actor.person.id == person_id)
 
     # --- steps --------------------------------------------------------------------------------------------
 

@@ -89,10 +89,44 @@ async def test_it_climbs_over_each_leader_from_the_smallest_scope_up(on_sqlite: 
     assert (await on_sqlite.grant(asked, on_sqlite.dung)).decided_by == "Dung"
 
 
-@pytest.mark.parametrize("how", ["grant", "refuse", "propose"])
+async def test_who_is_away_after_the_letter_makes_it_skip_nobody(on_sqlite: Requests) -> None:
+    own = await on_sqlite.desk.seat("Hùng", Role.LEADER, "HDG")
+    await on_sqlite.ask()
+    await on_sqlite.away(on_sqlite.chi, date(2024, 7, 11), date(2024, 7, 31))
+    for now in (FIRST, SECOND):
+        await on_sqlite.climb_at(now)
+    people = (on_sqlite.chi, own, on_sqlite.dung)
+    assert await on_sqlite.letters("extension") == [actor.person.id for actor in people]
+
+
+async def test_who_was_away_at_asking_is_not_waited_for(on_sqlite: Requests) -> None:
+    """It went to the first leader at once; silence goes to the second, also when the officer is back."""
+    own = await on_sqlite.desk.seat("Hùng", Role.LEADER, "HDG")
+    await on_sqlite.away(on_sqlite.chi, date(2024, 7, 10), date(2024, 7, 11))
+    assert (await on_sqlite.ask()).climbs == 1
+    await on_sqlite.climb_at(FIRST)
+    people = (own, on_sqlite.dung)
+    assert await on_sqlite.letters("extension") == [actor.person.id for actor in people]
+
+
+async def test_an_unanswered_offer_goes_to_the_own_head_and_to_the_asker_again(office: Requests) -> None:
+    binh = await office.desk.seat("Bình", Role.HEAD, "HDG")
+    offered = await office.propose(await office.ask())
+    assert offered.clock_at == FIRST
+    await office.climb_at(FIRST)
+    assert await office.infos() == [(binh.person.id, "requests.offer_climbed")]
+    assert await office.letters("extension_decided") == [office.an.person.id] * 2
+    waiting = await office.extension(offered.id)
+    assert (waiting.status, waiting.climbs, waiting.clock_at) == (ExtensionStatus.PROPOSED, 1, SECOND)
+    taken = await office.take(waiting)
+    assert (taken.status, taken.clock_at) == (ExtensionStatus.GRANTED, None)
+    assert await office.climb_at(THIRD) == 0
+
+
+@pytest.mark.parametrize("how", ["grant", "refuse"])
 async def test_what_was_decided_climbs_no_more(on_sqlite: Requests, how: str) -> None:
     asked = await on_sqlite.ask()
-    await {"grant": on_sqlite.grant, "refuse": on_sqlite.refuse, "propose": on_sqlite.propose}[how](asked)
+    await {"grant": on_sqlite.grant, "refuse": on_sqlite.refuse}[how](asked)
     assert await on_sqlite.climb_at(THIRD) == 0
     assert await on_sqlite.infos() == []
 
@@ -152,7 +186,7 @@ async def test_with_nobody_there_it_waits_for_whoever_comes(on_sqlite: Requests)
     asked = await on_sqlite.ask()
     await on_sqlite.climb_at(FIRST)
     assert await on_sqlite.letters("extension") == [None, None]
-    assert await on_sqlite.infos() == []
+    assert await on_sqlite.infos() == [(on_sqlite.an.person.id, "requests.nobody_there")]
     assert (await on_sqlite.extension(asked.id)).clock_at == SECOND
 
 

@@ -6,12 +6,13 @@ from collections import Counter
 import pytest
 import sqlalchemy as sa
 
-from bot.domain.people import Actor, Seat
+from bot.domain.people import Actor
 from bot.domain.requests import (
     Extension,
     ExtensionStatus,
     Obstacle,
     ObstacleStatus,
+    Turn,
     can_answer,
     can_decide,
 )
@@ -61,8 +62,10 @@ async def check(story: Story) -> None:
 def check_extension(
     story: Story, extension: Extension, office: Office, letters: Letters, *, is_over: bool
 ) -> None:
-    if extension.status is not ExtensionStatus.PENDING:
+    if not extension.is_open:
         assert extension.clock_at is None
+    elif not is_over and extension.status is ExtensionStatus.PROPOSED:
+        check_clock(story, extension)
     elif not is_over:
         able = [actor for actor in story.present if can_decide(actor, extension, PATH)]
         check_clock(story, extension)
@@ -85,12 +88,12 @@ def check_obstacle(
         check_letter(story, letters["obstacle", obstacle.id, obstacle.climbs], able, able_ever)
 
 
-def check_desk(request: Extension | Obstacle, desk: Seat | None, able: list[Actor]) -> None:
+def check_desk(request: Extension | Obstacle, turn: Turn | None, able: list[Actor]) -> None:
     """Exactly one has it when anybody is there, and never who asked."""
     people = {actor.person.id for actor in able}
     assert request.person_id not in people
-    assert (desk is None) == (not people)
-    assert desk is None or desk.appointment.person_id in people
+    assert (turn is None) == (not people)
+    assert turn is None or turn.seat.appointment.person_id in people
 
 
 def check_letter(story: Story, told: int | None, able: list[Actor], able_ever: list[Actor]) -> None:

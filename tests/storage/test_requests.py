@@ -301,7 +301,7 @@ async def office_extension(uow: UnitOfWork, extension_id: int) -> Extension:
 async def test_climbing_starts_the_clock_anew(office: Office) -> None:
     asked = await office.extension(await office.ask())
     async with office.database.begin() as uow:
-        await extensions.climb_extension(uow, asked, clock_at=NOW + 5 * HOUR)
+        await extensions.climb_extension(uow, asked, climbs=1, clock_at=NOW + 5 * HOUR)
         await uow.commit()
     risen = await office.extension(asked.id)
     assert (risen.climbs, risen.clock_at, risen.status) == (1, NOW + 5 * HOUR, ExtensionStatus.PENDING)

@@ -4,6 +4,7 @@ from datetime import date
 
 from bot.domain.errors import DomainError
 from bot.domain.people import Language
+from bot.domain.task import Status
 from bot.messages import Message, Reply
 from bot.texts.catalogue import label, say
 from bot.texts.formats import render_weekday_date
@@ -12,13 +13,19 @@ from bot.texts.formats import render_weekday_date
 def render_refusal(error: DomainError, language: Language, *, is_press: bool) -> Reply:
     """A toast for a press, a message for words."""
     key = f"error.{error.key}"
-    facts = {
-        name: render_weekday_date(fact, language) if isinstance(fact, date) else fact
-        for name, fact in error.facts.items()
-    }
+    facts = {name: _worded(fact, language) for name, fact in error.facts.items()}
     if is_press:
         return Reply(toast=label(language, key, **facts)[:200], is_alert=True)
     return Reply(messages=(Message(say(language, key, **facts)),))
+
+
+def _worded(fact: object, language: Language) -> object:
+    match fact:
+        case date():
+            return render_weekday_date(fact, language)
+        case Status():
+            return label(language, f"status.{fact}")
+    return fact
 
 
 def render_stranger(language: Language, body_name: str, *, is_press: bool) -> Reply:

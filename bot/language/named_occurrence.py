@@ -35,6 +35,8 @@ _DAY = (
     r"|(?P<bare_month>1[0-2]|0?[1-9])\b(?!\s*[%/.,]?\d|\s*%)"
 )
 _NAME = r"(?:k[yỳì]|period)\s+(?:h[oọ]p\s+|b[aá]o\s+c[aá]o\s+)?"
+_REPORTED = r"(?:(?:[dđ][aã]\s+)?(?:xong|ho[aà]n\s+th[aà]nh|l[aà]m\s+xong)|(?:is\s+)?(?:done|completed|finished)|\d{1,3}\s?%)"
+"""What is said of it may come first: "NV-007 xong tháng 8". With "trong" or "vào" the month is a date."""
 _LATER = r"(?!\s*(?:s[eẽ]|m[oớ]i|th[iì]|will)\b)"
 """After it the words are a forecast."""
 
@@ -67,9 +69,12 @@ def _patterns(code: str) -> tuple[re.Pattern[str], ...]:
     pieces = re.findall(r"[^\W\d_]+|\d+", code)
     named = r"[\s._-]*".join(f"0*{int(piece)}" if piece.isdecimal() else re.escape(piece) for piece in pieces)
     after = rf"\b{named}\b\s*(?P<said>[,:(]?\s*(?:(?:c[uủ]a|cho|for|of)\s+)?(?:{_WORDED})\)?){_LATER}"
+    behind = (
+        rf"\b{named}\b\s*[,:]?\s*{_REPORTED}\s+(?P<said>(?:(?:c[uủ]a|cho|for|of)\s+)?(?:{_WORDED})){_LATER}"
+    )
     before = rf"(?P<said>\b(?:{_WORDED}))(?:\s+c[uủ]a)?\s+\b{named}\b"
     anywhere = rf"(?P<said>\b{_NAME}(?:{_WORDED}|{_DAY}))"
-    return tuple(re.compile(each, re.IGNORECASE) for each in (anywhere, after, before))
+    return tuple(re.compile(each, re.IGNORECASE) for each in (anywhere, after, behind, before))
 
 
 def _days_of(said: dict[str, str], today: date) -> tuple[date, date] | None:

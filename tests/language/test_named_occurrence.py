@@ -33,6 +33,10 @@ JULY = (date(2024, 7, 1), date(2024, 7, 31))
         ("NV-007 kỳ 8 xong", "NV-007 xong", AUGUST),
         ("NV-007 for August done", "NV-007 done", AUGUST),
         ("NV-007 july 2024 done", "NV-007 done", JULY),
+        ("NV-007 xong tháng 7", "NV-007 xong", JULY),
+        ("nv7 da hoan thanh thang 7, 12/TB ngày 20/7", "nv7 da hoan thanh , 12/TB ngày 20/7", JULY),
+        ("NV-007 60% tháng 8", "NV-007 60%", AUGUST),
+        ("NV-007 done for July", "NV-007 done", JULY),
     ],
 )
 def test_the_period_beside_the_code(text: str, rest: str, days: tuple[date, date]) -> None:
@@ -53,6 +57,9 @@ def test_the_period_beside_the_code(text: str, rest: str, days: tuple[date, date
         "NV-007 xong, họp tháng 8",
         "NV-007 xin lùi đến tháng 9",
         "NV-007 may be late",
+        "NV-007 sẽ xong tháng 9",
+        "NV-007 xong trong tháng 9",
+        "NV-007 chưa xong tháng 7",
         "NV-007 kỳ 50%",
         "NV-007 kỳ 31/2",
         "NV-0071 tháng 8 xong",

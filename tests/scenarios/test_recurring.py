@@ -130,6 +130,7 @@ async def test_without_a_month_it_asks_which_while_two_are_open(meeting: Office)
         ("NV-007 tháng trước xong, 12/TB-UBND ngày 1/8/2024", "07/2024"),
         ("nv 7 thang nay duoc 40%", "08/2024"),
         ("NV-007 for August 40%", "08/2024"),
+        ("NV-007 xong tháng 7, 12/TB-UBND ngày 1/8/2024", "07/2024"),
     ],
 )
 async def test_the_month_said_picks_the_occurrence(meeting: Office, said: str, period: str) -> None:
@@ -144,7 +145,7 @@ async def test_a_month_that_is_done_takes_no_second_report(meeting: Office) -> N
     await approve(meeting)
     await meeting.world.go_to("2024-08-02", "09:00")
     await meeting.an.says(f"{MEETING} tháng 7 xong, 12/TB-UBND ngày 1/8/2024")
-    meeting.an.expect("trạng thái không cho phép")
+    meeting.an.expect("trạng thái “đã hoàn thành”")
     meeting.forget_all()
 
 

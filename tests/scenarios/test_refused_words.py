@@ -32,7 +32,7 @@ async def test_after_completion_a_report_is_refused_politely(office: Office) -> 
     await office.chi.presses("Xác nhận")
     office.an.expect("đã xác nhận hoàn thành")
     await office.an.says(f"{CODE} 60%")
-    office.an.expect("trạng thái không cho phép")
+    office.an.expect("trạng thái “đã hoàn thành”")
     assert len(await office.world.read(REPORTS)) == 1
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.people import Actor, Role
 from bot.storage.database import Database, parse_database_url
 from tests.conftest import KINDS
 from tests.services.request_setting import Requests, found_requests
@@ -52,3 +53,9 @@ async def on_postgres(postgres_database: Database) -> Requests:
 def office(request: pytest.FixtureRequest) -> Requests:
     found: Requests = request.getfixturevalue("on_sqlite" if request.param == "sqlite" else "on_postgres")
     return found
+
+
+@pytest.fixture
+async def minh(on_sqlite: Requests) -> Actor:
+    """Focal point of the Ministry of Health."""
+    return await on_sqlite.desk.seat("Minh", Role.FOCAL_POINT, "BYT")

@@ -1,4 +1,4 @@
-"""Obstacles: held by one desk at a time, answered once, closed by the reporter's side."""
+"""Obstacles: raised, answered, asked back, closed by the reporter's side."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -11,45 +11,20 @@ import sqlalchemy as sa
 
 from bot.domain.errors import (
     AlreadyDecided,
-    DomainError,
-    NotAllowed,
-    NotFound,
-    NotReporter,
     ValueRefused,
 )
-from bot.domain.people import Actor, Role
+from bot.domain.people import Role
 from bot.domain.requests import Obstacle, ObstacleCategory, ObstacleStatus
-from bot.domain.task import Assignment, Status
-from bot.services import obstacles, tasks
+from bot.domain.task import Status
+from bot.services import obstacles
 from bot.storage.database import Database
 from bot.storage.queues import outbox
 from bot.storage.request_tables import obstacles as table
 from tests.domain.figures_setting import RULES
 from tests.domain.ladder_setting import local
 from tests.services.desk_setting import race
+from tests.services.obstacle_steps import Step, steps
 from tests.services.request_setting import Requests
-
-Step = Callable[[Requests, Obstacle, Actor], Awaitable[Obstacle]]
-STEPS: dict[str, Step] = {
-    "answer": lambda office, obstacle, actor: office.answer(obstacle, actor),
-    "ask_back": lambda office, obstacle, actor: office.ask_back(obstacle, actor),
-    "pass_on": lambda office, obstacle, actor: office.pass_on(obstacle, actor),
-}
-steps = pytest.mark.parametrize("step", STEPS.values(), ids=STEPS)
-OWN: dict[str, Callable[[Requests, Obstacle, Actor], Awaitable[Obstacle | Assignment]]] = {
-    "explain": lambda office, obstacle, actor: office.explain(obstacle, actor),
-    "close": lambda office, obstacle, actor: office.close(obstacle, actor),
-}
-own_steps = pytest.mark.parametrize("step", OWN.values(), ids=OWN)
-
-
-@pytest.fixture
-async def minh(on_sqlite: Requests) -> Actor:
-    """Focal point of the Ministry of Health."""
-    return await on_sqlite.desk.seat("Minh", Role.FOCAL_POINT, "BYT")
-
-
-# --- raising ----------------------------------------------------------------------------------------------
 
 
 async def test_an_obstacle_lies_with_the_officer_for_three_working_days(office: Requests) -> None:
@@ -99,9 +74,6 @@ async def test_several_may_be_open_at_once(on_sqlite: Requests) -> None:
     first, second = await on_sqlite.raise_(), await on_sqlite.raise_()
     await on_sqlite.answer(second)
     assert (await on_sqlite.obstacle(first.id)).status is ObstacleStatus.OPEN
-
-
-# --- answering --------------------------------------------------------------------------------------------
 
 
 async def test_an_answer_reaches_the_reporter_and_stops_the_clock(office: Requests) -> None:
@@ -186,9 +158,6 @@ async def test_an_answer_and_the_clock_do_not_wait_for_each_other(on_postgres: R
     assert await office.climb_at(now) == 0
 
 
-# --- asking back ------------------------------------------------------------------------------------------
-
-
 async def test_a_question_back_is_the_reporters_turn_on_a_clock_of_its_own(office: Requests) -> None:
     raised = await office.raise_()
     office.desk.tick(hours=2)
@@ -226,203 +195,6 @@ async def test_questions_go_back_and_forth_without_losing_words(on_sqlite: Reque
     assert len(await on_sqlite.letters("obstacle")) == 4
 
 
-# --- passing on -------------------------------------------------------------------------------------------
-
-
-async def test_passed_on_another_agencys_focal_points_hold_it(office: Requests) -> None:
-    minh = await office.desk.seat("Minh", Role.FOCAL_POINT, "BYT")
-    raised = await office.raise_()
-    office.desk.tick(hours=4)
-    passed = await office.pass_on(raised)
-    assert (passed.holder_path, passed.status, passed.climbs) == ("/CP/BYT/", ObstacleStatus.OPEN, 0)
-    assert passed.clock_at == local(2024, 7, 15, 12, 30)
-    assert await office.letters("obstacle") == [office.chi.person.id, minh.person.id]
-    assert await office.waiting(minh) == [("obstacle", raised.id)]
-    assert await office.waiting(office.chi) == []
-
-
-async def test_it_may_be_passed_on_again_and_back(on_sqlite: Requests, minh: Actor) -> None:
-    giang = await on_sqlite.desk.seat("Giang", Role.FOCAL_POINT, "BGG")
-    raised = await on_sqlite.pass_on(await on_sqlite.raise_())
-    again = await on_sqlite.pass_on(raised, to="BGG")
-    assert await on_sqlite.letters("obstacle") == [
-        on_sqlite.chi.person.id,
-        minh.person.id,
-        giang.person.id,
-    ]
-    with pytest.raises(NotFound):
-        await on_sqlite.answer(again, minh)
-    back = await on_sqlite.pass_on(again, to="BYT")
-    assert (await on_sqlite.letters("obstacle"))[-1] == minh.person.id
-    assert (await on_sqlite.answer(back, minh)).answered_by == "Minh"
-
-
-@pytest.mark.parametrize("code", ["BYT", "XYZ", ""])
-async def test_it_is_not_passed_to_where_nobody_is(on_sqlite: Requests, code: str) -> None:
-    raised = await on_sqlite.raise_()
-    with pytest.raises(NotFound):
-        await on_sqlite.pass_on(raised, to=code)
-    assert await on_sqlite.obstacle(raised.id) == raised
-
-
-async def test_an_agency_with_nobody_is_named_so(on_sqlite: Requests, minh: Actor) -> None:
-    found = []
-    for code in ("BYT", "BGG", "XYZ"):
-        async with on_sqlite.desk.work() as uow:
-            found.append(await obstacles.find_unbound(uow, code, now=on_sqlite.desk.now, rules=RULES))
-    assert [agency.code if agency else None for agency in found] == [None, "BGG", None]
-    assert minh.person.id
-
-
-async def test_the_holder_may_not_pass_it_on(on_sqlite: Requests, minh: Actor) -> None:
-    await on_sqlite.desk.seat("Giang", Role.FOCAL_POINT, "BGG")
-    passed = await on_sqlite.pass_on(await on_sqlite.raise_())
-    with pytest.raises(NotAllowed):
-        await on_sqlite.pass_on(passed, minh, to="BGG")
-
-
-async def test_answered_late_after_it_climbed_to_the_holders_head(office: Requests) -> None:
-    minh = await office.desk.seat("Minh", Role.FOCAL_POINT, "BYT")
-    head = await office.desk.seat("Nga", Role.HEAD, "BYT")
-    passed = await office.pass_on(await office.raise_())
-    assert await office.climb_at(local(2024, 7, 15, 8, 30)) == 1
-    assert (await office.letters("obstacle"))[-2:] == [minh.person.id, head.person.id]
-    assert await office.infos() == [(office.an.person.id, "requests.obstacle_climbed_head")]
-    assert await office.waiting(head) == [("obstacle", passed.id)]
-    office.desk.now = local(2024, 7, 16, 16, 0)
-    asked = await office.ask_back(passed, head)
-    explained = await office.explain(asked)
-    assert (explained.climbs, explained.holder_path) == (0, "/CP/BYT/")
-    assert (await office.letters("obstacle"))[-1] == minh.person.id
-    answered = await office.answer(explained, minh)
-    assert answered.answered_by == "Minh"
-    await office.close(answered)
-    assert (await office.obstacle(passed.id)).status is ObstacleStatus.CLOSED
-    kinds = [kind for kind in await office.history() if kind.startswith(("obstacle", "climbed", "asked"))]
-    assert kinds == [
-        "asked_help",
-        "obstacle_passed",
-        "climbed",
-        "obstacle_asked_back",
-        "obstacle_explained",
-        "obstacle_answered",
-        "obstacle_closed",
-    ]
-
-
-async def test_what_climbed_past_the_holder_is_on_the_officers_list_again(
-    on_sqlite: Requests, minh: Actor
-) -> None:
-    passed = await on_sqlite.pass_on(await on_sqlite.raise_())
-    assert await on_sqlite.waiting(on_sqlite.chi) == []
-    await on_sqlite.climb_at(local(2024, 7, 15, 8, 30))
-    assert (await on_sqlite.letters("obstacle"))[-1] == on_sqlite.chi.person.id
-    assert await on_sqlite.waiting(on_sqlite.chi) == [("obstacle", passed.id)]
-    assert await on_sqlite.waiting(minh) == [("obstacle", passed.id)]
-
-
-# --- rights -----------------------------------------------------------------------------------------------
-
-
-@steps
-@pytest.mark.parametrize(
-    ("role", "agency"),
-    [
-        (Role.HEAD, "HDG"),
-        (Role.FOCAL_POINT, "HDG"),
-        (Role.FOCAL_POINT, "BGG"),
-        (Role.HEAD, "BGG"),
-        (Role.FOCAL_POINT, "SYT-HDG"),
-        (Role.OFFICER, "BYT"),
-        (Role.ADMIN, "CP"),
-    ],
-)
-async def test_nobody_else_answers(on_sqlite: Requests, role: Role, agency: str, step: Step) -> None:
-    await on_sqlite.desk.seat("Minh", Role.FOCAL_POINT, "BYT")
-    raised = await on_sqlite.raise_("BYT")
-    other = await on_sqlite.desk.seat("Khác", role, agency)
-    with pytest.raises(NotFound):
-        await step(on_sqlite, raised, other)
-    with pytest.raises(NotFound):
-        async with on_sqlite.desk.work() as uow:
-            await obstacles.open_obstacle(uow, other, raised.id, now=on_sqlite.desk.now, rules=RULES)
-    assert await on_sqlite.waiting(other) == []
-    assert await on_sqlite.obstacle(raised.id) == raised
-
-
-@steps
-async def test_the_reporter_never_answers_the_own_one(on_sqlite: Requests, step: Step) -> None:
-    await on_sqlite.desk.seat("Minh", Role.FOCAL_POINT, "BYT")
-    raised = await on_sqlite.raise_("BYT")
-    with pytest.raises(NotFound):
-        await step(on_sqlite, raised, on_sqlite.an)
-
-
-@steps
-async def test_one_that_does_not_exist_is_not_found(on_sqlite: Requests, step: Step) -> None:
-    raised = await on_sqlite.raise_()
-    with pytest.raises(NotFound):
-        await step(on_sqlite, replace(raised, id=raised.id + 1), on_sqlite.chi)
-
-
-@own_steps
-@pytest.mark.parametrize(
-    ("role", "agency", "error"),
-    [
-        (Role.HEAD, "HDG", NotReporter),
-        (Role.OFFICER, "UBQGCDS", NotReporter),
-        (Role.LEADER, "UBQGCDS", NotReporter),
-        (Role.FOCAL_POINT, "BGG", NotFound),
-        (Role.FOCAL_POINT, "BYT", NotFound),
-        (Role.ADMIN, "CP", NotFound),
-    ],
-)
-async def test_only_the_reporters_side_explains_and_closes(
-    on_sqlite: Requests,
-    role: Role,
-    agency: str,
-    error: type[DomainError],
-    step: Callable[[Requests, Obstacle, Actor], Awaitable[object]],
-) -> None:
-    raised = await on_sqlite.raise_()
-    if agency == "BYT":
-        await on_sqlite.desk.seat("Minh", Role.HEAD, "BYT")
-        await on_sqlite.pass_on(raised)
-    asked = await on_sqlite.ask_back(raised)
-    with pytest.raises(error):
-        await step(on_sqlite, asked, await on_sqlite.desk.seat("Khác", role, agency))
-    assert await on_sqlite.obstacle(raised.id) == asked
-
-
-async def test_the_holder_reads_the_obstacle_and_not_the_task(on_sqlite: Requests, minh: Actor) -> None:
-    passed = await on_sqlite.pass_on(await on_sqlite.raise_())
-    async with on_sqlite.desk.work() as uow:
-        view = await obstacles.open_obstacle(uow, minh, passed.id, now=on_sqlite.desk.now, rules=RULES)
-        assert not view.can_open_card
-        assert view.obstacle.text == "Thiếu kinh phí"
-        with pytest.raises(NotFound):
-            await tasks.open_card(uow, minh, on_sqlite.task, now=on_sqlite.desk.now, rules=RULES)
-        with pytest.raises(NotFound):
-            await tasks.open_history(uow, minh, on_sqlite.task, page=0, now=on_sqlite.desk.now, rules=RULES)
-        officers = await obstacles.open_obstacle(
-            uow, on_sqlite.chi, passed.id, now=on_sqlite.desk.now, rules=RULES
-        )
-        assert officers.can_open_card
-
-
-async def test_once_passed_on_the_former_holder_reads_nothing(on_sqlite: Requests, minh: Actor) -> None:
-    await on_sqlite.desk.seat("Giang", Role.FOCAL_POINT, "BGG")
-    raised = await on_sqlite.raise_("BYT")
-    await on_sqlite.pass_on(raised, to="BGG")
-    async with on_sqlite.desk.work() as uow:
-        with pytest.raises(NotFound):
-            await obstacles.open_obstacle(uow, minh, raised.id, now=on_sqlite.desk.now, rules=RULES)
-    assert await on_sqlite.waiting(minh) == []
-
-
-# --- closing ----------------------------------------------------------------------------------------------
-
-
 async def test_closing_twice_does_no_harm(office: Requests) -> None:
     raised = await office.raise_()
     await office.close(raised)
@@ -441,9 +213,6 @@ async def test_it_is_closed_from_wherever_it_is(on_sqlite: Requests, before: str
     closed = await on_sqlite.obstacle(raised.id)
     assert (closed.status, closed.clock_at) == (ObstacleStatus.CLOSED, None)
     assert await on_sqlite.waiting(on_sqlite.chi) == []
-
-
-# --- what waits -------------------------------------------------------------------------------------------
 
 
 async def test_the_leaders_list_holds_only_what_climbed(on_sqlite: Requests) -> None:

@@ -35,7 +35,8 @@ _DAY = (
     r"|(?P<bare_month>1[0-2]|0?[1-9])\b(?!\s*[%/.,]?\d|\s*%)"
 )
 _NAME = r"(?:k[yỳì]|period)\s+(?:h[oọ]p\s+|b[aá]o\s+c[aá]o\s+)?"
-_REPORTED = r"(?:(?:[dđ][aã]\s+)?(?:xong|ho[aà]n\s+th[aà]nh|l[aà]m\s+xong)|(?:is\s+)?(?:done|completed|finished)|\d{1,3}\s?%)"
+_DONE = r"(?:[dđ][aã]\s+)?(?:xong|ho[aà]n\s+th[aà]nh|l[aà]m\s+xong)|(?:is\s+)?(?:done|completed|finished)"
+_REPORTED = rf"(?:{_DONE}|\d{{1,3}}\s?%)"
 """What is said of it may come first: "NV-007 xong tháng 8". With "trong" or "vào" the month is a date."""
 _LATER = r"(?!\s*(?:s[eẽ]|m[oớ]i|th[iì]|will)\b)"
 """After it the words are a forecast."""

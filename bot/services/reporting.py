@@ -63,7 +63,11 @@ async def record(
     draft.checked()
     assignment = await get_reportable(uow, actor, draft.assignment_id, now=now, rules=rules, lock=True)
     draft = replace(draft, note=draft.note.strip())
-    report_id = await reports.add_report(uow, draft, actor.person.id, now=now)
+    changed = await _move_on(uow, assignment, draft, rules=rules, now=now)
+    undo = _undo_of(assignment, changed)
+    if draft.kind is ReportKind.EXTENSION:
+        undo["replaced"] = await find_replaced(uow, assignment.id)
+    report_id = await reports.add_report(uow, draft, actor.person.id, undo, now=now)
     event = NewEvent(
         _EVENT_OF[draft.kind],
         actor_id=actor.person.id,
@@ -71,11 +75,6 @@ async def record(
         data={"report_id": report_id, "percent": draft.percent, "value": draft.value},
     )
     await add_event(uow, event, now=now)
-    changed = await _move_on(uow, assignment, draft, rules=rules, now=now)
-    undo = _undo_of(assignment, changed)
-    if draft.kind is ReportKind.EXTENSION:
-        undo["replaced"] = await find_replaced(uow, assignment.id)
-    await reports.save_undo(uow, report_id, undo)
     await urging.note_answer(uow, actor, changed, report_id, _gist(draft), now=now)
     match draft.kind:
         case ReportKind.DONE:

@@ -162,7 +162,9 @@ async def list_due(uow: UnitOfWork, *, now: datetime, limit: int) -> list[Extens
     return [_extension_of(row) for row in (await uow.execute(statement)).all()]
 
 
-async def climb_extension(uow: UnitOfWork, extension: Extension, *, climbs: int, clock_at: datetime | None) -> None:
+async def climb_extension(
+    uow: UnitOfWork, extension: Extension, *, climbs: int, clock_at: datetime | None
+) -> None:
     await uow.execute(
         sa.update(extensions).where(extensions.c.id == extension.id).values(climbs=climbs, clock_at=clock_at)
     )

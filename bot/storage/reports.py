@@ -47,7 +47,10 @@ def _proof_of(row: Sequence[object]) -> StoredProof:
     return StoredProof(int(str(proof_id)), Proof(ProofKind(str(kind)), *rest))  # type: ignore[arg-type] # as above
 
 
-async def add_report(uow: UnitOfWork, draft: Draft, person_id: int, *, now: datetime) -> int:
+async def add_report(
+    uow: UnitOfWork, draft: Draft, person_id: int, undo: Mapping[str, object], *, now: datetime
+) -> int:
+    """The report's id; ``undo`` is what takes it back (see ``services.withdrawing``)."""
     statement = (
         sa.insert(reports)
         .values(
@@ -58,6 +61,7 @@ async def add_report(uow: UnitOfWork, draft: Draft, person_id: int, *, now: date
             percent=draft.percent,
             value=draft.value,
             note=draft.note,
+            undo=dict(undo),
         )
         .returning(reports.c.id)
     )
@@ -82,11 +86,6 @@ def _evidence_row(report_id: int, proof: Proof, now: datetime) -> dict[str, obje
         # Evidence outlives the chat: a job fetches the bytes after the commit.
         "fetch_at": now if proof.file_id else None,
     }
-
-
-async def save_undo(uow: UnitOfWork, report_id: int, undo: Mapping[str, object]) -> None:
-    """What takes the report back (see ``services.withdrawing``)."""
-    await uow.execute(sa.update(reports).where(reports.c.id == report_id).values(undo=dict(undo)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,9 @@ class Verb(StrEnum):
     LANGUAGE = "lang"  # argument: vi | en
     SUMMARY = "sum"  # figures now (id: 0, argument: view)
     DIGEST = "dig"  # frozen digest (id: snapshot, rev: page, argument: view)
+    PERIOD = "per"  # review of a period (id: frozen review, 0: now; rev: page; argument: kind.first day.view)
+    PERIOD_FILE = "perxls"  # the same as a workbook (id, argument: kind.first day)
+    LEAGUE = "league"  # agencies compared (id: list; rev: page; argument: what to do)
     TALK = "talk"  # answers an open conversation (id: dialogue, rev: its revision, argument: the answer)
     ADJUST = "adjust"  # change an assignment (id, rev, argument: due | transfer | stop)
     AMEND = "amend"  # carry it out (id: assignment, rev, argument: the dialogue and its revision)
@@ -90,6 +93,11 @@ class Verb(StrEnum):
     APPLY = "apply"  # import a previewed list (id: upload, rev: the preview)
     DISCARD = "discard"  # do not import it (id: upload, rev: the preview)
     USE_FILE = "usefile"  # what a file is meant as (id: upload, argument: proof | list)
+    RESEAT = "reseat"  # page of seats to confirm again (id: page)
+    SEAT_OK = "seatok"  # confirm one (id: appointment)
+    SPLITS = "splits"  # page of tasks to allocate (id: page)
+    SPLIT = "split"  # choose who takes one over (id: assignment)
+    SPLIT_TO = "splitto"  # allocate it (id: assignment, rev: agency)
     NOTHING = "nop"  # a label in the shape of a button
 
 

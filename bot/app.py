@@ -7,26 +7,32 @@ from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import InvalidToken
 from telegram.ext import Application, ExtBot
 from telegram.request import BaseRequest
 
 from bot.channels.telegram import TelegramChannel
 from bot.clock import Clock, system_clock
 from bot.domain.rules import Rules
+from bot.greeting import TokenRefused as TokenRefused
+from bot.greeting import greet
 from bot.ground import make_database, make_rules
 from bot.heartbeat import Heartbeats, Loop
-from bot.ingress import Poller
+from bot.hook import Hook
+from bot.ingress import HookKeeper, HookTarget, Poller
+from bot.intake import Intake
+from bot.planning import plan_all
 from bot.readings import Readings
 from bot.services import rulebook
 from bot.settings import Settings
+from bot.standby import until_ours
 from bot.storage.database import Database
-from bot.storage.instance import Watch, hold_instance, nothing_to_watch
+from bot.storage.generation import take_over_sending
+from bot.storage.instance import Role, Roles, hold_instance
 from bot.storage.meta import save_fact
 from bot.storage.migrate import migrate
-from bot.storage.outbox import requeue_unfinished
 from bot.telegram_bot import make_bot
-from bot.texts.welcome import list_public_commands
+from bot.waking import Waking, make_waking
 from bot.watchdog import LoopSilent as LoopSilent
 from bot.watchdog import Watchdog
 from bot.web import CannotListen as CannotListen
@@ -35,31 +41,15 @@ from bot.worker import Unreadable, Worker
 from handlers.adapter import AnyApplication, CollectingApplication, PtbDispatcher
 from handlers.registry import register
 from jobs.attachments import Courier
-from jobs.clocks import run_clocks
 from jobs.deliver import Sender
-from jobs.digest import plan_digests
 from jobs.evidence import Collector
 from jobs.groups import leave_groups
-from jobs.occurrences import plan_occurrences
-from jobs.office_list import plan_office_lists
 from jobs.pacing import Pacer
-from jobs.plan import plan_notices
 from jobs.timetable import Duty, Timetable
 from jobs.upkeep import keep_up
 from jobs.uploads import Registrar
 
 log = logging.getLogger(__name__)
-_EVIDENCE_EVERY = timedelta(seconds=30)
-_UPLOADS_EVERY = timedelta(seconds=5)
-"""Somebody waits for the preview."""
-_GROUPS_EVERY = timedelta(minutes=1)
-_UPKEEP_EVERY = timedelta(hours=1)
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
-"""Seconds between tries while Telegram is not there at the start."""
-
-
-class TokenRefused(Exception):
-    """Telegram knows no bot of this token."""
 
 
 @dataclass(slots=True)
@@ -79,10 +69,14 @@ class App:
     timetable: Timetable
     beats: Heartbeats
     watchdog: Watchdog
+    waking: Waking
+    mail_wake: asyncio.Event
     _rules: list[Rules] = field(repr=False)
     web: WebServer | None = None
-    watch_instance: Watch = nothing_to_watch
-    mail_wake: asyncio.Event = field(default_factory=asyncio.Event)
+    keeper: HookKeeper | None = None
+    """Cares for the webhook; without it updates are polled."""
+    roles: Roles = field(default_factory=Roles)
+    hook: Hook | None = None
 
     @property
     def rules(self) -> Rules:
@@ -90,15 +84,14 @@ class App:
 
     async def plan(self) -> None:
         """The planner's tick: rules refreshed, digests, due rungs."""
-        now = self.clock()
+        await self.refresh_rules()
+        digest_at = self.settings.digest_at
+        await plan_all(self.database.begin, now=self.clock(), rules=self.rules, digest_at=digest_at)
+
+    async def refresh_rules(self) -> None:
         async with self.database.begin() as uow:
-            self._rules[0] = await rulebook.refresh_rules(uow, self.rules, now=now)
+            self._rules[0] = await rulebook.refresh_rules(uow, self.rules, now=self.clock())
             await uow.commit()
-        await plan_digests(self.database.begin, now=now, rules=self.rules, digest_at=self.settings.digest_at)
-        await run_clocks(self.database.begin, rules=self.rules, now=now)
-        await plan_occurrences(self.database.begin, rules=self.rules, now=now)
-        await plan_notices(self.database.begin, rules=self.rules, now=now)
-        await plan_office_lists(self.database.begin, rules=self.rules, now=now)
 
     async def leave_groups(self) -> None:
         """Goes out of the groups that nobody allowed in time."""
@@ -125,37 +118,21 @@ class App:
     async def prepare(self) -> None:
         """Schema, leftovers of the last run. No network."""
         await migrate(self.database)
-        async with self.database.begin() as uow:
-            count = await requeue_unfinished(uow)
-            await uow.commit()
-        if count:
+        if self.roles.has(Role.SENDER):
+            await self._become_sender()
+
+    async def _become_sender(self) -> None:
+        if count := await take_over_sending(self.database):
             log.info("requeued_unfinished", extra={"count": count})
 
     async def greet_telegram(self) -> None:
-        """Learns the bot's own name and publishes the public command menu; waits as long as Telegram is away.
-
-        Raises:
-            TokenRefused: only a person can mend that.
+        """Raises:
+        TokenRefused: only a person can mend that.
         """
-        pause = FIRST_PAUSE
-        while True:
-            try:
-                await self.application.initialize()
-                await self._publish_menu()
-                break
-            except InvalidToken:
-                raise TokenRefused from None
-            except TelegramError as error:
-                log.warning("telegram_unreachable", extra={"error": type(error).__name__, "pause": pause})
-            await asyncio.sleep(pause)
-            pause = min(LONGEST_PAUSE, pause * 2)
+        await greet(self.application, self.bot)
         async with self.database.begin() as uow:
             await save_fact(uow, "bot_username", self.bot.username)
             await uow.commit()
-
-    async def _publish_menu(self) -> None:
-        for code, commands in list_public_commands():
-            await self.bot.set_my_commands(list(commands), language_code=code)
 
     async def run(self) -> None:
         """All loops until cancelled; one that ends or hangs takes the process with it, for a supervisor to restart.
@@ -166,15 +143,18 @@ class App:
         """
         for loop in (Loop.POLLER, Loop.WORKER, Loop.SENDER, Loop.TIMETABLE):
             self.beats.beat(loop)
-        self.timetable.start()
+        if self.roles.has(Role.PLANNER):
+            self.timetable.start()
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._poll())
                 group.create_task(self.worker.run())
                 group.create_task(self._deliver())
-                group.create_task(self.timetable.guard())
-                group.create_task(self.watch_instance())
+                group.create_task(self._keep_time())
+                group.create_task(self.roles.watch())
                 group.create_task(self.watchdog.run())
+                if self.waking.bell is not None:
+                    group.create_task(self.waking.bell.run())
                 if self.web is not None:
                     group.create_task(self.web.serve())
         except* InvalidToken:
@@ -182,10 +162,25 @@ class App:
         finally:
             await self.timetable.stop()
 
+    async def _until_ours(self, role: Role, loop: Loop) -> None:
+        # Handlers of every process read by the rules, but only the planner's tick would renew them.
+        renew, every = self.refresh_rules, self.settings.tick_seconds
+        await until_ours(self.roles, role, beats=self.beats, loop=loop, meanwhile=renew, every=every)
+
     async def _poll(self) -> None:
-        await self.poller.run()
+        await self._until_ours(Role.POLLER, Loop.POLLER)
+        await (self.keeper or self.poller).run()
+
+    async def _keep_time(self) -> None:
+        if not self.roles.has(Role.PLANNER):
+            await self._until_ours(Role.PLANNER, Loop.TIMETABLE)
+            self.timetable.start()
+        await self.timetable.guard()
 
     async def _deliver(self) -> None:
+        if not self.roles.has(Role.SENDER):
+            await self._until_ours(Role.SENDER, Loop.SENDER)
+            await self._become_sender()
         await self.sender.run(self.mail_wake, tick_seconds=self.settings.tick_seconds)
 
 
@@ -193,14 +188,8 @@ def build_app(settings: Settings, *, clock: Clock = system_clock, request: BaseR
     """Wires everything; opens nothing yet."""
     database = make_database(settings)
     bot = make_bot(settings, request)
-    application = (
-        Application.builder()
-        .application_class(CollectingApplication)
-        .bot(bot)
-        .updater(None)
-        .job_queue(None)
-        .build()
-    )
+    builder = Application.builder().application_class(CollectingApplication).bot(bot)
+    application = builder.updater(None).job_queue(None).build()
     register(application)
     rules, beats = [make_rules(settings)], Heartbeats()
     worker = Worker(
@@ -222,13 +211,15 @@ def build_app(settings: Settings, *, clock: Clock = system_clock, request: BaseR
         beats=beats,
         courier=Courier(database.begin, channel, lambda: rules[0], clock, settings.data_dir),
     )
+    mail_wake = asyncio.Event()
+    waking = make_waking(database, worker.wake, mail_wake, is_sender=lambda: app.roles.has(Role.SENDER))
     app = App(
         settings=settings,
         database=database,
         bot=bot,
         application=application,
         clock=clock,
-        poller=Poller(database, bot, clock=clock, on_updates=worker.wake.set, beats=beats),
+        poller=Poller(database, bot, clock=clock, on_updates=waking.on_updates, beats=beats),
         worker=worker,
         sender=sender,
         collector=Collector(database.begin, channel.fetch, clock, settings.data_dir),
@@ -236,21 +227,32 @@ def build_app(settings: Settings, *, clock: Clock = system_clock, request: BaseR
         timetable=Timetable([], wall=system_clock),
         beats=beats,
         watchdog=Watchdog(beats),
+        waking=waking,
+        mail_wake=mail_wake,
         _rules=rules,
     )
+    _arm_hook(app)
     _arm(app)
-    database.on_mail = app.mail_wake.set
     return app
+
+
+def _arm_hook(app: App) -> None:
+    if not app.settings.webhook_url:
+        return
+    target = HookTarget(app.settings.webhook_url, app.settings.webhook_secret.get_secret_value())
+    app.keeper = HookKeeper(target, app.bot, beats=app.beats)
+    intake = Intake(app.database, clock=app.clock, on_updates=app.waking.on_updates)
+    app.hook = Hook(target.url, target.secret, intake.take)
 
 
 def _arm(app: App) -> None:
     """The timetable, and the HTTP server that tells how it keeps it."""
     duties = (
         Duty("plan", app.plan, timedelta(seconds=app.settings.tick_seconds)),
-        Duty("evidence", app.collector.collect, _EVIDENCE_EVERY),
-        Duty("uploads", app.registrar.work, _UPLOADS_EVERY),
-        Duty("groups", app.leave_groups, _GROUPS_EVERY),
-        Duty("upkeep", lambda: keep_up(app.database.begin, now=app.clock()), _UPKEEP_EVERY),
+        Duty("evidence", app.collector.collect, timedelta(seconds=30)),
+        Duty("uploads", app.registrar.work, timedelta(seconds=5)),  # somebody waits for the preview
+        Duty("groups", app.leave_groups, timedelta(minutes=1)),
+        Duty("upkeep", lambda: keep_up(app.database.begin, now=app.clock()), timedelta(hours=1)),
     )
     app.timetable = Timetable(duties, wall=system_clock, beats=app.beats)
     if app.settings.http_bind is None:
@@ -263,10 +265,12 @@ def _arm(app: App) -> None:
         duty_patience=patience,
         duties_ended=lambda: app.timetable.last_run,
         duty_lags=app.timetable.find_lags,
-        polled_at=lambda: app.poller.polled_at,
+        polled_at=lambda: (app.keeper or app.poller).polled_at,
         sends=lambda: app.sender.outcomes,
+        knocks=lambda: app.hook.knocks if app.hook else None,
+        has_role=lambda role: app.roles.has(role),  # noqa: PLW0108 they are replaced when it opens
     )
-    app.web = WebServer(app.settings.http_bind, readings)
+    app.web = WebServer(app.settings.http_bind, readings, app.hook)
 
 
 @asynccontextmanager
@@ -278,8 +282,8 @@ async def open_app(app: App, *, is_exclusive: bool = True) -> AsyncIterator[App]
         CannotListen: ``HTTP_BIND`` is taken.
     """
     try:
-        async with hold_instance(app.database) if is_exclusive else nullcontext(nothing_to_watch) as watch:
-            app.watch_instance = watch
+        async with hold_instance(app.database) if is_exclusive else nullcontext(Roles()) as roles:
+            app.roles = roles
             if app.web is not None:
                 app.web.bind()
             await app.prepare()

@@ -24,7 +24,7 @@ class FindingId(StrEnum):
     POLICY_INVALID = "E030"
     ALREADY_RUNNING = "E040"
     PORT_IN_USE = "E041"
-    WEBHOOK_UNSUPPORTED = "E042"
+    WEBHOOK_UNUSABLE = "E042"
     INSTANCE_LOST = "E043"
     LOOP_SILENT = "E044"
     INPUT_UNREADABLE = "E050"
@@ -45,6 +45,7 @@ class FindingId(StrEnum):
     NOTICES_TO_NOBODY = "W111"
     CLOCK_WRONG = "W120"
     SETTING_WITHOUT_EFFECT = "W130"
+    PICTURE_IMPOSSIBLE = "W140"
     ABOUT_DATABASE = "I201"
     ABOUT_TELEGRAM = "I202"
     ABOUT_CLOCK = "I203"
@@ -66,7 +67,7 @@ _HINTS = {
     FindingId.POLICY_INVALID: "correct bot/policy.toml; its head explains the format",
     FindingId.ALREADY_RUNNING: "stop the other `python -m bot run` first; all other commands work beside it",
     FindingId.PORT_IN_USE: "choose a free port; with HTTP_BIND empty `run` opens none",
-    FindingId.WEBHOOK_UNSUPPORTED: "leave it empty: this version receives updates by polling only",
+    FindingId.WEBHOOK_UNUSABLE: "set WEBHOOK_URL, WEBHOOK_SECRET and HTTP_BIND; WEBHOOK_URL empty: polling",
     FindingId.INPUT_UNREADABLE: "check the path and the permissions",
     FindingId.OUTPUT_NOT_WRITABLE: "check the path and the permissions",
     FindingId.UNKNOWN_AGENCY: "import agencies first, and write the code as it stands in agencies.csv",
@@ -87,6 +88,7 @@ _HINTS = {
     FindingId.NOTICES_TO_NOBODY: "speak to whoever holds these seats, or invite somebody else for them",
     FindingId.CLOCK_WRONG: "synchronise the clock of this machine (NTP): reminders go by it",
     FindingId.SETTING_WITHOUT_EFFECT: "this version has no such channel yet; the setting is kept for it",
+    FindingId.PICTURE_IMPOSSIBLE: "install the program again as a whole: bot/texts/fonts belongs to it, and Pillow",
     FindingId.NOBODY_ALARMED: "put the operator's Telegram id there to be told of updates that were set aside",
 }
 

@@ -51,6 +51,10 @@ class Renderer(StrEnum):
     """A faulty list with what is wrong in every row. ``ids``: upload, revision."""
     CHANGES = "changes"
     """What a list would change. ``ids``: upload, revision."""
+    PICTURE = "picture"
+    """The leader's picture. ``ids``: its figures, written out; so it shows what the text beside it says."""
+    PERIOD = "period"
+    """A period's review, a sheet for each question. ``ids``: the frozen review (0: none), the period."""
 
 
 @dataclass(frozen=True, slots=True)

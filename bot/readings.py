@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.heartbeat import Heartbeats, Loop
+from bot.hook import Knock
 from bot.messages import OutcomeKind
 from bot.metrics import Metric, MetricKind, by_label, gauge, render_metrics
 from bot.storage import health
 from bot.storage.database import Database, is_outage
+from bot.storage.instance import Role
 from bot.storage.migrate import find_revision, newest_revision
 from bot.vitals import Health, Readiness, judge
 
@@ -40,6 +42,11 @@ class Readings:
     sends: Callable[[], Mapping[OutcomeKind, int]]
     monotonic: Callable[[], float] = time.monotonic
     since: float = field(default_factory=time.monotonic)
+    knocks: Callable[[], Mapping[Knock, int] | None] = lambda: None
+    """Deliveries of the webhook by how they ended; None while updates are polled."""
+    has_role: Callable[[Role], bool] = lambda _role: True
+    _stood_by_at: float = 0.0
+    """When this process was last seen without the planner's duties."""
     _abandoned: health.Abandoned | None = None
     _counted_at: float = 0.0
     _newest: str = ""
@@ -49,6 +56,10 @@ class Readings:
         # A lane without letters is at rest: it is as if it had been heard of just now.
         heard = dict.fromkeys([Loop.LETTERS.value], now)
         heard |= {name: now - age for name, age in self.beats.ages().items()}
+        if not self.has_role(Role.PLANNER):
+            self._stood_by_at = now
+        if self._stood_by_at:
+            heard |= dict.fromkeys(self.duty_patience, self._stood_by_at)
         patience = dict.fromkeys([loop.value for loop in Loop], LOOP_PATIENCE) | dict(self.duty_patience)
         return judge(heard | dict(self.duties_ended()), patience=patience, since=self.since, now=now)
 
@@ -56,7 +67,9 @@ class Readings:
         answers, is_migrated = await self._ask_schema()
         age = self._poll_age()
         is_heard = age is not None and age <= POLL_PATIENCE
-        return Readiness({"database": answers, "migrated": is_migrated, "telegram": is_heard})
+        checks = {"database": answers, "migrated": is_migrated}
+        # Another process hears Telegram for all.
+        return Readiness(checks | {"telegram": is_heard} if self.has_role(Role.POLLER) else checks)
 
     async def _ask_schema(self) -> tuple[bool, bool]:
         try:
@@ -102,6 +115,7 @@ class Readings:
         )
         return [
             *polls,
+            *self._list_shared_metrics(),
             by_label("dondoc_loop_age_seconds", "Since each loop gave a sign.", "loop", self.beats.ages()),
             by_label("dondoc_duty_age_seconds", "Since each duty last ended well.", "duty", ended),
             by_label("dondoc_tick_lag_seconds", "How late each duty began.", "duty", self.duty_lags()),
@@ -113,6 +127,16 @@ class Readings:
                 kind=MetricKind.COUNTER,
             ),
         ]
+
+    def _list_shared_metrics(self) -> list[Metric]:
+        roles = {role.value: float(self.has_role(role)) for role in Role}
+        shared = [by_label("dondoc_role", "Whether this process has the role.", "role", roles)]
+        if (knocks := self.knocks()) is not None:
+            counts = {knock.value: float(knocks.get(knock, 0)) for knock in Knock}
+            text = "Deliveries of the webhook, by how they ended."
+            name = "dondoc_webhook_requests_total"
+            shared.append(by_label(name, text, "outcome", counts, kind=MetricKind.COUNTER))
+        return shared
 
 
 def _list_queue_metrics(queues: health.Queues, abandoned: health.Abandoned, now: datetime) -> list[Metric]:

@@ -11,6 +11,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_HOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")
+"""What Telegram takes as a secret."""
 _TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,64}")
 
 
@@ -88,6 +90,12 @@ def _checked_token(token: SecretStr) -> SecretStr:
     return token
 
 
+def _checked_secret(secret: SecretStr) -> SecretStr:
+    if _HOOK_SECRET.fullmatch(secret.get_secret_value()) is None:
+        raise ValueError("Telegram takes letters, digits, _ and - only, 256 at most")
+    return secret
+
+
 class Settings(BaseSettings):
     """One field a setting of ``.env.example``, same name in lower case."""
 
@@ -106,7 +114,7 @@ class Settings(BaseSettings):
     )
     telegram_proxy: Annotated[str, Field(pattern=r"^$|^https?://[^\s/]+")] = ""
     webhook_url: Annotated[str, Field(pattern=r"^$|^https?://")] = ""
-    webhook_secret: SecretStr = SecretStr("")
+    webhook_secret: Annotated[SecretStr, AfterValidator(_checked_secret)] = SecretStr("")
     http_bind: Annotated[tuple[str, int] | None, NoDecode, _once(parse_bind)] = None
     timezone: Annotated[ZoneInfo, NoDecode, _once(parse_zone)] = ZoneInfo("Asia/Ho_Chi_Minh")
     office_hours: Annotated[tuple[time, time], NoDecode, _once(parse_hours)] = (time(7), time(18))

@@ -1,4 +1,6 @@
-"""The small HTTP server for the operator: alive, ready, figures. Says nothing that a stranger may not know.
+"""The small HTTP server: alive, ready, figures for the operator, and the door for Telegram's deliveries.
+
+Says nothing that a stranger may not know.
 
 Knows nothing of what is behind its pages; ``bot.readings`` looks it up.
 """
@@ -16,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.hook import Hook
 from bot.metrics import CONTENT_TYPE
 from bot.vitals import Health, Readiness
 
@@ -38,7 +41,7 @@ class Pages(Protocol):
     async def render_figures(self) -> str: ...
 
 
-def make_web_app(pages: Pages) -> Starlette:
+def make_web_app(pages: Pages, hook: Hook | None = None) -> Starlette:
     async def healthz(request: Request) -> Response:
         del request
         found = pages.find_health()
@@ -54,9 +57,8 @@ def make_web_app(pages: Pages) -> Starlette:
         headers = {**_HEADERS, "Content-Type": CONTENT_TYPE}
         return PlainTextResponse(await pages.render_figures(), headers=headers)
 
-    return Starlette(
-        routes=[Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)]
-    )
+    routes = [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)]
+    return Starlette(routes=[*routes, hook.make_route()] if hook else routes)
 
 
 class _Server(uvicorn.Server):
@@ -69,9 +71,10 @@ class _Server(uvicorn.Server):
 class WebServer:
     """Bound first, so that a taken port is refused before anything starts; served in the bot's own loop."""
 
-    def __init__(self, address: tuple[str, int], pages: Pages) -> None:
+    def __init__(self, address: tuple[str, int], pages: Pages, hook: Hook | None = None) -> None:
         self._address = address
         self._pages = pages
+        self._hook = hook
         self._listener: socket.socket | None = None
 
     @property
@@ -100,7 +103,7 @@ class WebServer:
         if self._listener is None:
             raise CannotListen("not bound")
         config = uvicorn.Config(
-            make_web_app(self._pages),
+            make_web_app(self._pages, self._hook),
             lifespan="off",
             ws="none",
             log_config=None,

@@ -16,7 +16,7 @@ from bot.domain.errors import DomainError
 from bot.heartbeat import Heartbeats, Loop
 from bot.in_hand import finish
 from bot.storage.database import Database, UnitOfWork, is_outage
-from bot.storage.inbox import InboxRow, claim_next, find_next_retry, mark_done, mark_failed
+from bot.storage.inbox import InboxRow, claim_next, find_next_retry, hold_again, mark_done, mark_failed
 from bot.storage.outbox import MailKind, NewMail, Priority, add_mail
 
 AfterCommit = Callable[[bool], Awaitable[None]]
@@ -97,10 +97,14 @@ class Worker:
                 raise
             await self._set_back(row, failure)
             return
-        self._do_later(after_commit(row.attempts > 0))
+        if after_commit is not None:
+            self._do_later(after_commit(row.attempts > 0))
 
-    async def _refuse(self, row: InboxRow, error: DomainError) -> AfterCommit:
+    async def _refuse(self, row: InboxRow, error: DomainError) -> AfterCommit | None:
+        """None when another process's worker took the row up in between: it refuses, and once is enough."""
         async with self._database.begin() as uow:
+            if not await hold_again(uow, row):
+                return None
             after_commit = await self._dispatcher.refuse(uow, row.payload, self._clock(), error)
             await mark_done(uow, row.id, now=self._clock())
             await uow.commit()
@@ -110,6 +114,8 @@ class Worker:
         place = _place_of(error)
         log.error("update_failed", extra={"inbox_id": row.id, "error": place})
         async with self._database.begin() as uow:
+            if not await hold_again(uow, row):
+                return
             is_dead = await mark_failed(
                 uow, row, error=place, now=self._clock(), is_final=isinstance(error, Unreadable)
             )
@@ -180,8 +186,10 @@ class Worker:
             retry_at = await find_next_retry(uow)
         seconds = LONGEST_PAUSE if retry_at is None else (retry_at - self._clock()).total_seconds()
         with suppress(TimeoutError):
+            # No wait_for: before Python 3.12 it forgets a cancellation that comes together with the event.
             # Bounded both ways: the wall clock may have been set while the row waited.
-            await asyncio.wait_for(self.wake.wait(), min(LONGEST_PAUSE, max(0.1, seconds)))
+            async with asyncio.timeout(min(LONGEST_PAUSE, max(0.1, seconds))):
+                await self.wake.wait()
 
 
 async def _try_once(answer: Awaitable[None]) -> None:

@@ -106,7 +106,7 @@ async def _take_agency(turn: Turn, a: Assignment, amendment: Amendment) -> Reply
     matches = find_agencies(turn.incoming.text, cached_agency_index(naming.names_of(known)))
     codes = tuple(dict.fromkeys(code for match in matches for code in match.candidates))
     named = naming.choose_agencies(known, codes, turn.actor, today=turn.today)
-    chosen = [agency for agency in named if turn.actor.can_review(agency.path)]
+    chosen = [agency for agency in named if turn.actor.can_amend(agency.path)]
     if len(chosen) > 1:
         names = ", ".join(f"{agency.short_vi} ({agency.code})" for agency in chosen[:6])
         note = say(turn.language, "amending.again_transfer_many", words=turn.incoming.text[:80], names=names)

@@ -9,7 +9,7 @@ from bot.domain.errors import DateImpossible, Outdated
 from bot.domain.task import Assignment
 from bot.language import DateProblem, Understanding
 from bot.messages import Message, Reply
-from bot.services import extensions, obstacles, reporting, talks
+from bot.services import extensions, obstacles, reviewing, talks
 from bot.services.talks import Talk
 from bot.texts.catalogue import say
 from bot.texts.choices import render_prompt
@@ -220,7 +220,7 @@ async def _hand_on(turn: Turn, talk: Talk, said: Understanding) -> Reply:
 
 async def _return(turn: Turn, talk: Talk, said: Understanding) -> Reply:
     """The officer's reason for returning a result."""
-    assignment = await reporting.return_(
+    assignment = await reviewing.return_(
         turn.uow,
         turn.actor,
         int(talk.data["assignment_id"]),

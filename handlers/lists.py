@@ -5,9 +5,12 @@ from bot.domain.task import Assignment
 from bot.messages import IncomingKind, Message, Reply
 from bot.services import tasks
 from bot.services.mail import find_notice
+from bot.services.tasks import HIDDEN
+from bot.services.then_and_now import find_then
 from bot.texts.agency_lists import render_late_agencies, render_late_by_task, render_task_overview
 from bot.texts.catalogue import label, say
 from bot.texts.choices import render_choice
+from bot.texts.digest_then import render_ended, with_then
 from bot.texts.tasks import render_card, render_history, render_tasks
 from handlers.turn import Turn
 
@@ -66,9 +69,21 @@ async def task_overview(turn: Turn, task_id: int, *, page: int) -> Message:
 
 async def open_card(turn: Turn) -> Reply:
     action = turn.incoming.action or Action(Verb.CARD)
-    message = await card(turn, action.id, back=Action.parse_argument(action.argument))
+    back = Action.parse_argument(action.argument)
+    if back is not None and back.verb is Verb.DIGEST:
+        return Reply(edit=await _card_of_digest(turn, action.id, back))
+    message = await card(turn, action.id, back=back)
     # Without a way back the button hangs on a notice, which must stay as it was sent.
     return Reply(edit=message) if action.argument else Reply(messages=(message,))
+
+
+async def _card_of_digest(turn: Turn, assignment_id: int, back: Action) -> Message:
+    """As it is now, with what the frozen digest said of it; what has ended since is answered from the digest."""
+    then = await find_then(turn.uow, turn.actor, back.id, assignment_id)
+    if then is not None and then.now.status in HIDDEN:
+        return render_ended(then, back, turn.language)
+    message = await card(turn, assignment_id, back=back)
+    return with_then(message, then, turn.language) if then else message
 
 
 async def card(turn: Turn, assignment_id: int, *, back: Action | None = None) -> Message:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.agencies import Agency
-from bot.domain.asking import NamedAgency, Period
+from bot.domain.asking import NamedAgency, Period, Renamed
 from bot.domain.task import Assignment
 from bot.language import (
     QUESTIONS,
@@ -193,6 +193,14 @@ def choose_agencies(turn: Turn, reading: Reading) -> list[Agency] | None:
     if not codes:
         return None
     return naming.choose_agencies(reading.agencies, codes, turn.actor, today=turn.today)
+
+
+def find_renamed(turn: Turn, reading: Reading) -> list[Renamed]:
+    """The agencies named that are no more, of those whom the speaker may hear of."""
+    slots = reading.said.slots
+    codes = (slots.agency,) if slots.agency else slots.agency_candidates
+    found = naming.find_renamed(reading.agencies, codes, today=turn.today) if codes else []
+    return [each for each in found if any(turn.actor.can_see(a.path) for a in (each.old, *each.heirs))]
 
 
 def is_only_agency(reading: Reading) -> bool:

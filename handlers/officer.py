@@ -2,7 +2,7 @@
 
 from bot.actions import Action, Verb
 from bot.messages import Document, Message, Reply
-from bot.services import desk, reporting
+from bot.services import desk, reviewing
 from bot.texts.catalogue import say
 from bot.texts.phrases import agency_of, code_of
 from bot.texts.reviews import render_queue
@@ -20,7 +20,7 @@ async def show_queue(turn: Turn) -> Reply:
 
 async def approve(turn: Turn) -> Reply:
     action = turn.incoming.action or Action(Verb.APPROVE)
-    done = await reporting.approve(
+    done = await reviewing.approve(
         turn.uow, turn.actor, action.id, action.rev, now=turn.now, rules=turn.rules
     )
     code, agency = code_of(done, turn.language), agency_of(done, turn.language)
@@ -31,7 +31,7 @@ async def approve(turn: Turn) -> Reply:
 async def ask_reason(turn: Turn) -> Reply:
     """*Trả lại* needs a reason; the result stays submitted until it is given."""
     action = turn.incoming.action or Action(Verb.RETURN)
-    assignment = await reporting.get_reviewable(
+    assignment = await reviewing.get_reviewable(
         turn.uow, turn.actor, action.id, action.rev, now=turn.now, rules=turn.rules
     )
     return await ask(turn, REASON, assignment, {"assignment_id": assignment.id, "rev": action.rev})
@@ -40,7 +40,7 @@ async def ask_reason(turn: Turn) -> Reply:
 async def open_evidence(turn: Turn) -> Reply:
     """The stored file or photo, sent by its channel id."""
     action = turn.incoming.action or Action(Verb.EVIDENCE)
-    assignment, stored = await reporting.open_evidence(
+    assignment, stored = await reviewing.open_evidence(
         turn.uow, turn.actor, action.id, now=turn.now, rules=turn.rules
     )
     proof = stored.proof

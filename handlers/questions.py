@@ -4,25 +4,35 @@ from dataclasses import replace
 
 from bot.actions import Verb
 from bot.domain.agencies import Agency
-from bot.domain.asking import AskKind, AskLevel, Period, Query
+from bot.domain.asking import LEVELS, AskKind, AskLevel, Period, Query
 from bot.domain.errors import NotFound
+from bot.domain.periods import PeriodKind, span_of
 from bot.domain.task import Assignment
-from bot.language import Intent, Lack, Slots, Understanding, days_of_period, fold_text, understand
+from bot.language import (
+    Intent,
+    Lack,
+    Slots,
+    Understanding,
+    days_of_period,
+    find_compared_period,
+    find_slowest,
+    fold_text,
+    understand,
+)
 from bot.messages import Reply
 from bot.services import overview, questions
 from bot.texts.answers import render_found_tasks, render_which_agency, render_which_task, with_period_note
 from bot.texts.digest import render_digest
 from bot.texts.digest_places import View, ViewName
 from bot.texts.phrases import title_of
-from handlers import asked, lists, naming, summary
+from handlers import asked, league, lists, naming, periods, summary
 from handlers.naming import Reading
 from handlers.turn import Turn
 
 _LACKS = {Lack.late: AskKind.LATE, Lack.undone: AskKind.UNDONE, Lack.silent: AskKind.SILENT}
 _LEVELS = {"province": AskLevel.PROVINCE, "ministry": AskLevel.MINISTRY}
-_PERIODS = {"tuan": "week", "thang": "month", "quy": "quarter", "6thang": "half", "nam": "year"}
-"""What may stand after the command; the values may as well."""
 _RANKING = frozenset({"ranking", "praise", "criticism"})
+"""Who compares agencies is for a leader to decide, see ``services.league``."""
 
 
 async def answer(turn: Turn, reading: Reading) -> Reply:
@@ -32,6 +42,10 @@ async def answer(turn: Turn, reading: Reading) -> Reply:
     agencies = naming.choose_agencies(turn, reading)
     if agencies == []:
         raise NotFound
+    if agencies is None and not naming.is_named(reading.said):
+        answered = await _figures(turn)
+        if answered is not None:
+            return answered
     match reading.said.intent:
         case Intent.ask_deadlines:
             return await _deadlines(turn, reading.said, agencies)
@@ -150,12 +164,27 @@ async def _of_level(turn: Turn, tasks: dict[int, Assignment], query: Query) -> d
 # --- figures ----------------------------------------------------------------------------------------------
 
 
+async def _figures(turn: Turn) -> Reply | None:
+    """The slowest agencies, or a period against the one before it; None for every other question."""
+    text = turn.incoming.text
+    slowest = find_slowest(text)
+    if slowest is not None and not turn.incoming.is_forwarded:
+        level = _LEVELS.get(slowest.level)
+        return await league.show_slowest(turn, slowest.count, LEVELS[level] if level else frozenset())
+    kind = find_compared_period(text)
+    if kind is None:
+        return None
+    return await periods.show_period(turn, span_of(PeriodKind(kind), turn.today))
+
+
 async def _summary(turn: Turn, said: Understanding, agencies: list[Agency] | None) -> Reply:
     if agencies:
         return await _state(turn, agencies)
-    if said.slots.level or said.slots.kind in _RANKING:
+    if said.slots.kind in _RANKING:
+        return await league.show(turn)
+    if said.slots.level:
         return await _show_view(turn, ViewName.AGENCIES)
-    return await _with_note(turn, await summary.show_summary(turn), said.slots)
+    return await _of_period(turn, said.slots)
 
 
 async def _state(turn: Turn, agencies: list[Agency]) -> Reply:
@@ -182,23 +211,29 @@ async def _show_view(turn: Turn, name: ViewName) -> Reply:
 
 
 async def show_summary(turn: Turn) -> Reply:
-    """``/tonghop [tuan|thang|quy|6thang|nam]``: present figures, and honestly so when a period is asked for."""
-    shown = await summary.show_summary(turn)
-    if not turn.incoming.arguments:
-        return shown
-    word = fold_text(turn.incoming.arguments)
-    name = _PERIODS.get(word.replace(" ", ""), word)
-    if name in _PERIODS.values():
-        return await _with_note(turn, shown, Slots(period=name))
+    """``/tonghop [tuan|thang|quy|6thang|nam]``: present figures, or the review of a period."""
+    words = turn.incoming.arguments
+    if not words:
+        return await summary.show_summary(turn)
+    if (kind := periods.read_kind(words)) is not None:
+        return await periods.show_period(turn, span_of(kind, turn.today))
     at = turn.now.astimezone(turn.rules.zone)
-    return await _with_note(turn, shown, understand(f"tong hop {word}", at=at).slots)
+    return await _of_period(turn, understand(f"tong hop {fold_text(words)}", at=at).slots)
+
+
+async def _of_period(turn: Turn, slots: Slots) -> Reply:
+    """A week, month, quarter, half year or year is reviewed; of other days the figures now, and honestly so."""
+    span = periods.span_named(turn, slots.period)
+    if span is not None and span.from_on <= turn.today:
+        return await periods.show_period(turn, span)
+    return await _with_note(turn, await summary.show_summary(turn), slots)
 
 
 async def _with_note(turn: Turn, shown: Reply, slots: Slots) -> Reply:
     if slots.period is None or not shown.messages:
         return shown
     days = days_of_period(slots.period)
-    if days is None and slots.period not in _PERIODS.values():
+    if days is None and slots.period not in set(PeriodKind):
         return shown
     period = Period(*days) if days else None
     head, *rest = shown.messages

@@ -2,23 +2,36 @@
 
 from bot.actions import Action
 from bot.domain.errors import Outdated
+from bot.domain.figures import Figures
 from bot.domain.people import Role
-from bot.messages import Reply
-from bot.services import overview
+from bot.messages import Message, Reply
+from bot.services import overview, pictures
 from bot.texts.digest import parse_view, render_digest
-from bot.texts.digest_places import View
+from bot.texts.digest_places import View, ViewName
+from bot.texts.picture_words import render_picture_message
 from handlers.turn import Turn
 
 
 async def show_summary(turn: Turn) -> Reply:
+    """The picture, then the words; a group sees one message."""
     figures = await overview.summarise(turn.uow, turn.actor, now=turn.now, rules=turn.rules)
-    return Reply(messages=(render_digest(figures, turn.language, can_urge=_can_urge(turn)),))
+    words = render_digest(figures, turn.language, can_urge=_can_urge(turn))
+    if not turn.incoming.is_private or not figures.totals.total:
+        return Reply(messages=(words,))
+    return Reply(messages=(await _draw_now(turn, figures), words))
+
+
+async def _draw_now(turn: Turn, figures: Figures) -> Message:
+    picture = await pictures.picture_now(turn.uow, turn.actor, figures, turn.rules)
+    return render_picture_message(picture, turn.language)
 
 
 async def open_summary(turn: Turn) -> Reply:
     """Another view of the figures as they are at this moment."""
     action, view = _wanted(turn)
     figures = await overview.summarise(turn.uow, turn.actor, now=turn.now, rules=turn.rules)
+    if view.name is ViewName.CHART:
+        return Reply(messages=(await _draw_now(turn, figures),))
     return Reply(
         edit=render_digest(figures, turn.language, view=view, page=action.rev, can_urge=_can_urge(turn))
     )
@@ -27,6 +40,9 @@ async def open_summary(turn: Turn) -> Reply:
 async def open_digest(turn: Turn) -> Reply:
     """Another view of a frozen digest, as long as the speaker may still read its scope."""
     action, view = _wanted(turn)
+    if view.name is ViewName.CHART:
+        picture = await pictures.open_picture(turn.uow, turn.actor, action.id, turn.rules)
+        return Reply(messages=(render_picture_message(picture, turn.language),))
     frozen = await overview.open_snapshot(turn.uow, turn.actor, action.id)
     message = render_digest(
         frozen.figures,

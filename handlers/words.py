@@ -14,6 +14,7 @@ from bot.services import talks
 from bot.services.talks import Talk
 from bot.texts.catalogue import say
 from bot.texts.formats import shorten
+from bot.texts.reorganising import with_changes
 from bot.texts.welcome import find_keyboard_command
 from handlers import (
     answers,
@@ -72,7 +73,16 @@ async def read_words(turn: Turn) -> Reply:
         answered = await _answer(turn, talk, reading.said)
         if answered is not None:
             return answered
-    return await _act(turn, reading)
+    return _with_changes(turn, reading, await _act(turn, reading))
+
+
+def _with_changes(turn: Turn, reading: Reading, reply: Reply) -> Reply:
+    """ "Hải Dương nay thuộc Hải Phòng" above the answer to a question that used the old name."""
+    if reading.said.intent in KINDS or not reply.messages:
+        return reply
+    first, *rest = reply.messages
+    changed = naming.find_renamed(turn, reading)
+    return replace(reply, messages=(with_changes(first, changed, turn.language), *rest))
 
 
 async def _answer(turn: Turn, talk: Talk, said: Understanding) -> Reply | None:

@@ -8,24 +8,23 @@ import hashlib
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from importlib import import_module
 from pathlib import Path
-from typing import assert_never
 
-from bot.domain.import_views import Template
 from bot.domain.people import Language
+from bot.domain.picture import Picture
 from bot.domain.rules import Rules
 from bot.messages import Attachment, Channel, Document, Message, Outcome, OutcomeKind
 from bot.services import UnitOfWork, attachments, is_outage
-from bot.services.attachments import Changes, Contents, Deadlines, Faults, TaskList
+from bot.services.attachments import Contents
 from bot.services.letters import Letter
 from bot.texts.files import render_gone
-from bot.texts.ics import render_calendar
-from bot.texts.list_sheets import render_changes, render_faults, render_template
-from bot.texts.sheets import render_workbook
 
 log = logging.getLogger(__name__)
+NOT_DRAWN = "not_drawn"
+"""Why a picture was not sent: the words behind it go all the same."""
 _DATABASE_PAUSE = timedelta(seconds=5)
 
 
@@ -36,6 +35,7 @@ class Courier:
     rules: Callable[[], Rules]
     clock: Callable[[], datetime]
     data_dir: Path
+    easel: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def send(self, chat_id: int, letter: Letter, message: Message) -> Outcome:
         """``message`` with the file that its document names. Certainly not sent while the database is away."""
@@ -63,22 +63,40 @@ class Courier:
 
     async def _send(self, chat_id: int, message: Message, contents: Contents, language: Language) -> Outcome:
         name = message.document.file_name if message.document else ""
+        is_photo = isinstance(contents, Picture)
         key = await asyncio.to_thread(_key_of, contents, name, language)
         file_id = await self._remembered(key)
         if file_id:
-            known = replace(message, document=Document(name, file_id))
+            known = replace(message, document=Document(name, file_id, is_photo))
             outcome = await self.channel.send(chat_id, known)
             if outcome.kind is not OutcomeKind.REJECTED:
                 return outcome
             # Another token, or Telegram has lost it: made and sent anew.
             await self._note(lambda uow: attachments.forget_sent(uow, key))
-        made_at, rules = self.clock(), self.rules()
-        content = await asyncio.to_thread(_make, contents, language, rules, made_at)
-        outcome = await self.channel.send(chat_id, replace(message, document=Document(name, content=content)))
+        made_at = self.clock()
+        content = await self._make(contents, language, made_at)
+        if content is None:
+            return Outcome(OutcomeKind.REJECTED, reason=NOT_DRAWN)
+        document = Document(name, is_photo=is_photo, content=content)
+        outcome = await self.channel.send(chat_id, replace(message, document=document))
         if outcome.file_id:
             sent_as = outcome.file_id
             await self._note(lambda uow: attachments.note_sent(uow, key, sent_as, now=made_at))
         return outcome
+
+    async def _make(self, contents: Contents, language: Language, made_at: datetime) -> bytes | None:
+        """In a thread; pictures one at a time, or the loop would wait for each of their threads in turn.
+
+        None: there is no picture to be had, and its words must go without it.
+        """
+        if not isinstance(contents, Picture):
+            return await asyncio.to_thread(_make, contents, language, self.rules(), made_at)
+        try:
+            async with self.easel:
+                return await asyncio.to_thread(_make, contents, language, self.rules(), made_at)
+        except Exception as error:
+            log.warning("picture_not_drawn", extra={"error": type(error).__name__})
+            return None
 
     async def _remembered(self, key: str) -> str | None:
         try:
@@ -109,16 +127,7 @@ def _key_of(contents: Contents, name: str, language: Language) -> str:
 
 
 def _make(contents: Contents, language: Language, rules: Rules, made_at: datetime) -> bytes:
-    match contents:
-        case TaskList(rows):
-            return render_workbook(rows, language)
-        case Deadlines(items):
-            return render_calendar(items, language, rules, made_at=made_at)
-        case Template():
-            return render_template(contents, language)
-        case Faults(view, _, sheet):
-            return render_faults(sheet, view, language)
-        case Changes(view):
-            return render_changes(view, language)
-        case _:
-            assert_never(contents)
+    """In a thread; the libraries come with the first file: who never sends one does without them."""
+    making = import_module("jobs.making")
+    content: bytes = making.make_file(contents, language, rules, made_at)
+    return content

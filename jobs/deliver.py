@@ -7,6 +7,7 @@ reply to somebody who has just written goes before the digests that were queued 
 
 import asyncio
 import logging
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, suppress
@@ -25,12 +26,12 @@ from jobs.attachments import Courier
 from jobs.claiming import Claimer
 from jobs.lanes import lanes_of
 from jobs.noting import BEHIND, PACED, STOPPING, Notary
-from jobs.pacing import Pacer
+from jobs.pacing import Pacer, count_places
 from jobs.wording import list_menu, render_letter
 
 log = logging.getLogger(__name__)
-IN_FLIGHT = 8
-"""More makes PTB's default transport slower, not faster (measured)."""
+IN_FLIGHT = 64
+"""Calls at once, below the transport's connections: rate × latency at Telegram's highest rate."""
 _CLAIM_GAP = 0.1
 """Seconds between two claims while few places are free; every claim is a transaction."""
 _LONGEST_PAUSE = 30.0
@@ -67,9 +68,13 @@ class Sender:
         self.outcomes: Counter[OutcomeKind] = Counter()
         """What the channel answered, since the start."""
         self._claimer = Claimer(begin, rules=rules, clock=clock)
-        self._notary = Notary(begin, rules=rules, clock=clock, sleep=sleep, on_try=self._give_sign)
+        self._notary = Notary(
+            begin, rules=rules, clock=clock, sleep=sleep, on_try=self._give_sign, rate=pacer.rate
+        )
         self._lanes: dict[int | str, asyncio.Task[None]] = {}
         self._open_lanes = 0
+        self._places = count_places(pacer.rate)
+        self._calls = asyncio.Semaphore(IN_FLIGHT)
         self._in_hand: set[int] = set()
         self._failures: list[BaseException] = []
         self._channel_pause = 0.0
@@ -81,13 +86,7 @@ class Sender:
         """Sends one batch of what may go now, to its end; returns how many rows were taken."""
         batch, taken = await self._claimer.take(letters.CLAIM_BATCH)
         self.failed += taken - len(batch)
-        places = asyncio.Semaphore(IN_FLIGHT)
-
-        async def send_lane(lane: list[Letter]) -> None:
-            async with places:
-                await self._send_lane(lane)
-
-        await asyncio.gather(*(send_lane(lane) for lane in lanes_of(batch).values()))
+        await asyncio.gather(*(self._send_lane(lane) for lane in lanes_of(batch).values()))
         return taken
 
     async def drain(self) -> int:
@@ -129,14 +128,22 @@ class Sender:
         if self._channel_pause:
             await self._beats.pause(Loop.SENDER, self._channel_pause, self._sleep)
             self._channel_pause = 0.0
-        free = IN_FLIGHT - len(self._lanes)
-        if free < IN_FLIGHT / 2:
-            await _wait_for(wake, _CLAIM_GAP)
-            free = IN_FLIGHT - len(self._lanes)
-        if not free:
+        await self._wait_for_room(wake)
+        if not self._free:
             await _wait_for(wake, min(tick_seconds, LONGEST_REST))
-        elif not await self._fill(free, wake):
+        elif not await self._fill(min(self._free, letters.CLAIM_BATCH), wake):
             await _wait_for(wake, await self._find_rest(tick_seconds))
+
+    @property
+    def _free(self) -> int:
+        return self._places - len(self._lanes)
+
+    async def _wait_for_room(self, wake: asyncio.Event) -> None:
+        """Until half of the places are free, but no longer than the gap between two claims."""
+        until = time.monotonic() + _CLAIM_GAP
+        while self._free < self._places / 2 and (left := until - time.monotonic()) > 0:
+            await _wait_for(wake, left)
+            wake.clear()
 
     async def _fill(self, free: int, wake: asyncio.Event) -> int:
         busy = [key for key in self._lanes if isinstance(key, int)]
@@ -221,7 +228,8 @@ class Sender:
         if lacking := await self._pacer.admit(chat_id):
             return Outcome(OutcomeKind.RETRY_AFTER, wait=timedelta(seconds=lacking), reason=PACED)
         await self._notary.catch_up()
-        outcome = await self._try(self._call(letter, chat_id), letter)
+        async with self._calls:
+            outcome = await self._try(self._call(letter, chat_id), letter)
         self.outcomes[outcome.kind] += 1
         if outcome.kind is OutcomeKind.RETRY_AFTER:
             self._pacer.shut(chat_id, outcome.wait.total_seconds())
@@ -257,4 +265,6 @@ class Sender:
 
 async def _wait_for(wake: asyncio.Event, seconds: float) -> None:
     with suppress(TimeoutError):
-        await asyncio.wait_for(wake.wait(), seconds)
+        # No wait_for: before Python 3.12 it forgets a cancellation that comes together with the event.
+        async with asyncio.timeout(seconds):
+            await wake.wait()

@@ -20,6 +20,10 @@ PACED, STOPPING, BEHIND = "paced", "stopping", "behind"
 """Reasons of our own to hold a letter back: nothing went wrong with it."""
 MOST_OPEN = 1
 """Outcomes not yet committed at which sending waits: each of them is sent twice if the process dies now."""
+_COMMIT = 0.04
+"""Seconds of sending that may be open, where more than one letter goes in that time."""
+_FASTEST = 1000.0
+"""Telegram's paid ceiling, messages a second."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 
 
@@ -32,7 +36,9 @@ class Notary:
         clock: Callable[[], datetime],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         on_try: Callable[[], None] = lambda: None,
+        rate: float = 1,
     ) -> None:
+        """``rate``: messages a second, 0 for no limit."""
         self._begin = begin
         self._rules = rules
         self._clock = clock
@@ -41,10 +47,11 @@ class Notary:
         self._waiting: list[Result] = []
         self._pen = asyncio.Lock()
         self._open = 0
+        self._most_open = max(MOST_OPEN, int((rate or _FASTEST) * _COMMIT))
 
     async def catch_up(self) -> None:
         """Returns when next to nothing is left to write; at once unless the database is slow."""
-        if self._open > MOST_OPEN:
+        if self._open > self._most_open:
             # The pen goes round in order: once it is ours, everything that came before is written.
             async with self._pen:
                 pass

@@ -1,6 +1,7 @@
 """How fast we may send: Telegram's limits as token buckets on the monotonic clock (house decision 12)."""
 
 import asyncio
+import math
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
@@ -10,9 +11,19 @@ CHAT_RATE = 1.0
 GROUP_BURST = 5
 GROUP_RATE = 15 / 60
 """A full burst and a minute's refill together stay at Telegram's 20 a minute, wherever the minute begins."""
+LATENCY = 0.4
+"""Seconds an answer of Telegram's may take before the rate suffers: so many are claimed as go in that time."""
+FEWEST_PLACES, MOST_PLACES = 8, 256
+"""Chats side by side. The fewest, so that stalled ones do not hold up the rest; the most, where nothing is paced."""
 _REMEMBERED_CHATS = 10_000
 _WHOLE = 1 - 1e-6
 """A token, give or take what adding up fractions loses."""
+
+
+def count_places(rate: float) -> int:
+    """How many chats are served side by side at ``rate`` messages a second; 0 is no limit."""
+    wanted = math.ceil(rate * LATENCY) if rate else MOST_PLACES
+    return min(MOST_PLACES, max(FEWEST_PLACES, wanted))
 
 
 class Bucket:
@@ -58,7 +69,7 @@ class Pacer:
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._rate = rate
+        self.rate = rate
         self._monotonic = monotonic
         self._sleep = sleep
         # A grid instead of a full bucket: a bucket of 25 would let 50 through in the first second.
@@ -67,7 +78,7 @@ class Pacer:
 
     async def admit(self, chat_id: int) -> float:
         """Waits for the turn among all chats and returns 0; or returns at once how many seconds this chat lacks."""
-        if not self._rate:
+        if not self.rate:
             return 0.0
         now = self._monotonic()
         chat = self._chat(chat_id, now)

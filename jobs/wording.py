@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from bot.domain.people import Language
+from bot.domain.picture import Picture
 from bot.domain.rules import Rules
 from bot.domain.views import (
     DecisionView,
@@ -20,10 +21,13 @@ from bot.services import letters
 from bot.services.letter_views import RecordView
 from bot.services.letters import Letter
 from bot.services.overview import DigestView
+from bot.services.reviews import PeriodView
 from bot.texts.catalogue import say
 from bot.texts.digest import render_digest
 from bot.texts.letters import render_decision, render_info, render_review
 from bot.texts.notices import render_notice
+from bot.texts.period_review import render_period
+from bot.texts.picture_words import render_picture_message
 from bot.texts.requests import (
     render_extension,
     render_extension_decided,
@@ -63,10 +67,20 @@ def _render_view(letter: Letter, language: Language, rules: Rules, today: date) 
             return render_urge(view, language, rules, today)
         case InfoView() as view:
             return render_info(view, language, today)
-        case DigestView() as view:
-            return render_digest(view.figures, language, snapshot_id=view.snapshot_id)
+        case Picture() | PeriodView() | DigestView() as view:
+            return _render_figures(view, language)
         case view:
             return _render_matter(view, language, rules, today)
+
+
+def _render_figures(view: Picture | PeriodView | DigestView, language: Language) -> Message:
+    match view:
+        case Picture():
+            return render_picture_message(view, language)
+        case PeriodView():
+            return render_period(view.review, language, review_id=view.id)
+        case DigestView():
+            return render_digest(view.figures, language, snapshot_id=view.snapshot_id)
 
 
 def _render_matter(view: RecordView, language: Language, rules: Rules, today: date) -> Message:

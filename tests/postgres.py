@@ -27,11 +27,9 @@ from tests.places import find_fast_folder
 MISSING = "no PostgreSQL: set TEST_DATABASE_URL or install its server (initdb and pg_ctl were not found)"
 
 #: Durability is of no use to a cluster that is thrown away, and waiting for the disk is most of its time.
-_FAST = (
-    "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200"
-    # A server that is stopped at once would leave its segments behind.
-    " -c dynamic_shared_memory_type=mmap"
-)
+_FAST = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+#: A server that is stopped at once would leave other segments behind.
+_ALWAYS = "-c max_connections=200 -c dynamic_shared_memory_type=mmap"
 
 _PREFIX = "don-doc-pg-"
 
@@ -78,8 +76,10 @@ def is_available() -> bool:
 
 
 @contextlib.contextmanager
-def running_server() -> Iterator[Server]:
+def running_server(*, is_durable: bool = False) -> Iterator[Server]:
     """The server of ``TEST_DATABASE_URL``, or one of our own for as long as the context is open.
+
+    ``is_durable``: our own keeps its files on a disk and waits for it, as one in use does.
 
     Raises:
         RuntimeError: there is neither.
@@ -91,20 +91,21 @@ def running_server() -> Iterator[Server]:
     binaries = find_binaries()
     if binaries is None:
         raise RuntimeError(MISSING)
-    with _private_cluster(binaries) as url, _with_template(url) as server:
+    with _private_cluster(binaries, is_durable=is_durable) as url, _with_template(url) as server:
         yield server
 
 
 @contextlib.contextmanager
-def _private_cluster(binaries: Path) -> Iterator[URL]:
+def _private_cluster(binaries: Path, *, is_durable: bool = False) -> Iterator[URL]:
     user = _server_user()
     _sweep(binaries, user)
+    place = Path(tempfile.gettempdir()) if is_durable else find_fast_folder()
     # Directly below a folder for temporary files: the path of a Unix socket may have 107 bytes at most.
-    folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=find_fast_folder()))
+    folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=place))
     if user:
         shutil.chown(folder, user)
     data, log = folder / "data", folder / "log"
-    options = f"-k {folder} -c listen_addresses= {_FAST}"
+    options = f"-k {folder} -c listen_addresses= {_ALWAYS} {'' if is_durable else _FAST}"
     try:
         initdb: list[str | Path] = [
             "initdb",

@@ -93,14 +93,14 @@ class Eyes:
 # --- one bot ----------------------------------------------------------------------------------------------
 
 
-async def test_a_second_bot_on_the_same_database_is_refused_until_the_first_has_ended(
-    telegram: TelegramWorld, database_url: URL, tmp_path: Path
+async def test_a_second_bot_on_the_same_file_is_refused_until_the_first_has_ended(
+    telegram: TelegramWorld, sqlite_url: URL, tmp_path: Path
 ) -> None:
-    async with open_app(make_app(telegram, database_url, tmp_path)):
+    async with open_app(make_app(telegram, sqlite_url, tmp_path)):
         with pytest.raises(AlreadyRunning):
-            async with open_app(make_app(telegram, database_url, tmp_path)):
+            async with open_app(make_app(telegram, sqlite_url, tmp_path)):
                 pass
-    async with open_app(make_app(telegram, database_url, tmp_path)):
+    async with open_app(make_app(telegram, sqlite_url, tmp_path)):
         pass
 
 
@@ -127,7 +127,7 @@ async def test_what_the_last_one_left_in_flight_goes_again_once(
 async def test_it_waits_for_a_telegram_that_is_away_at_the_start(
     telegram: TelegramWorld, app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.app.FIRST_PAUSE", 0)
+    monkeypatch.setattr("bot.greeting.FIRST_PAUSE", 0)
     telegram.faults.refuse(502, method="getMe")
     telegram.faults.happen(Action.DROP_BEFORE, method="getMe", nth=2)
     telegram.faults.happen(Action.HTML, method="setMyCommands")
@@ -172,7 +172,7 @@ async def test_a_loop_that_dies_takes_all_others_with_it(
 
 
 HANGING = [
-    ("poller", "bot.ingress.add_updates"),
+    ("poller", "bot.intake.add_updates"),
     ("worker", "bot.worker.claim_next"),
     ("sender", "bot.services.letters.claim"),
 ]

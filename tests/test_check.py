@@ -83,7 +83,7 @@ async def test_all_is_well(desk: Desk) -> None:
 
 async def test_settings_that_the_bot_cannot_run_with(desk: Desk) -> None:
     found = await desk.look(bot_token=type(desk.settings.bot_token)(""), webhook_url="https://x")
-    assert {FindingId.TOKEN_MISSING, FindingId.WEBHOOK_UNSUPPORTED} <= set(found)
+    assert {FindingId.TOKEN_MISSING, FindingId.WEBHOOK_UNUSABLE} <= set(found)
 
 
 async def test_settings_without_effect_are_told(desk: Desk) -> None:

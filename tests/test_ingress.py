@@ -117,7 +117,7 @@ async def test_what_could_not_be_committed_is_not_confirmed(
 ) -> None:
     world.phone(AN).say("một")
     with monkeypatch.context() as patch:
-        patch.setattr("bot.ingress.add_updates", refuse_to_write)
+        patch.setattr("bot.intake.add_updates", refuse_to_write)
         with pytest.raises(sa.exc.OperationalError):
             await poller.fetch_once(wait_seconds=0)
     assert await poller.fetch_once(wait_seconds=0) == 1
@@ -368,7 +368,7 @@ class Recovery(Sleeps):
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         super().__init__()
         self._patch = monkeypatch
-        monkeypatch.setattr("bot.ingress.add_updates", refuse_to_write)
+        monkeypatch.setattr("bot.intake.add_updates", refuse_to_write)
 
     async def __call__(self, seconds: float) -> None:
         await super().__call__(seconds)

@@ -19,7 +19,7 @@ from telegram.request import HTTPXRequest
 
 from bot.actions import Action
 from bot.app import App, build_app, open_app
-from bot.demo.telegram_server import Message, Phone, TelegramWorld
+from bot.demo.telegram_server import MediaKind, Message, Phone, TelegramWorld
 from bot.demo.telegram_server.in_process import InProcessTransport
 from bot.domain.people import Role
 from bot.services import directory
@@ -150,6 +150,13 @@ class Person:
             assert word in message.text, f"{self.name}: {word!r} not in {message.text!r}"
         if button:
             assert _has_button(message, button), f"{self.name}: no button {button!r} under {message.text!r}"
+        return message
+
+    def receives_picture(self, *words: str) -> Message:
+        """The next unread message is a picture whose caption says all of ``words``."""
+        message = self.expect(*words)
+        assert message.media, f"{self.name} got no picture but {message.text!r}"
+        assert message.media.kind is MediaKind.PHOTO
         return message
 
     def expect_edit(self, *words: str) -> Message:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.check.bot_account import list_telegram_findings
 from bot.check.database import list_database_findings
+from bot.check.drawing import list_picture_findings
 from bot.findings import Finding, FindingId
 from bot.opening.readiness import find_folder_problem, list_policy_problems, list_unsupported
 from bot.settings import Settings
@@ -14,6 +15,7 @@ async def list_findings(settings: Settings, *, now: datetime, is_offline: bool =
     if problem := find_folder_problem(settings.data_dir):
         text = f"cannot be written ({problem})"
         findings.append(Finding(FindingId.FOLDER_NOT_WRITABLE, text, "DATA_DIR"))
+    findings += list_picture_findings()
     findings += await list_database_findings(settings, now=now)
     findings.append(_tell_clock(settings, now))
     if not is_offline and settings.bot_token.get_secret_value():

@@ -14,7 +14,7 @@ from bot.domain.people import Actor, Role
 from bot.domain.report import Draft, Proof, ProofKind, ReportKind
 from bot.domain.rules import Rules
 from bot.domain.task import Assignment
-from bot.services import UnitOfWork, delivery, directory, letters, reporting, tasks
+from bot.services import UnitOfWork, delivery, directory, letters, reporting, reviewing, tasks
 from bot.storage import people
 
 #: The committee's own plan, and those of ministries and provinces.
@@ -90,7 +90,7 @@ async def _carry_out(
     submitted_at = _moment(deed.submitted_on, _SUBMITTED_AT, rules)
     _, changed = await reporting.record(uow, reporter, draft, now=submitted_at, rules=rules)
     approved_at = _moment(deed.approved_on, _APPROVED_AT, rules)
-    await reporting.approve(uow, officer, changed.id, changed.rev, now=approved_at, rules=rules)
+    await reviewing.approve(uow, officer, changed.id, changed.rev, now=approved_at, rules=rules)
 
 
 async def _appoint(uow: UnitOfWork, agency_code: str, role: Role, name: str, *, at: datetime) -> Actor:

@@ -37,6 +37,8 @@ class Agency:
     parent_id: int | None = None
     valid_from: date | None = None
     valid_to: date | None = None
+    inherits: tuple[str, ...] = ()
+    """Paths of the agencies it took over."""
 
     def is_valid(self, on: date) -> bool:
         return (self.valid_from is None or self.valid_from <= on) and (

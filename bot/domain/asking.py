@@ -87,6 +87,16 @@ class NamedAgency:
 
     agency: Agency
     names: tuple[str, ...]
+    heirs: tuple[int, ...] = ()
+    """Who follows it, once it has ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """An agency that has ended was named: who is meant today. Several after a split, none if nobody follows."""
+
+    old: Agency
+    heirs: tuple[Agency, ...]
 
 
 @dataclass(frozen=True, slots=True)

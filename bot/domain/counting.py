@@ -1,7 +1,8 @@
 """From rows to figures: one pass, whatever the number of agencies. Knows no storage."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
+from typing import assert_never
 
 from bot.domain.figures import (
     AgencyLine,
@@ -20,7 +21,7 @@ from bot.domain.rules import Rules
 from bot.domain.task import REPORTER_OWES, Cell, Status, cell_of
 
 _CELLS = tuple(Cell)
-_EXTENDED, _SUBMITTED, _AT_RISK = len(_CELLS), len(_CELLS) + 1, len(_CELLS) + 2
+_EXTENDED, _SUBMITTED, _AT_RISK, _UNANSWERED = range(len(_CELLS), len(_CELLS) + 4)
 _PLACE = {cell: place for place, cell in enumerate(_CELLS)}
 
 
@@ -66,6 +67,8 @@ class _Tally:
         self._sort_names: dict[int, str] = {}
         self._counts: dict[int, list[int]] = {}
         self._reasons: dict[RiskFacts, tuple[RiskReason, ...]] = {}
+        self._first_call = rules.policy.first_call_days
+        self._far_on = as_of + timedelta(days=_reach_of(rules))
 
     def add(self, fact: AssignmentFacts) -> None:
         cell = cell_of(fact.status, fact.due_on, fact.completed_on, as_of=self.as_of)
@@ -75,6 +78,7 @@ class _Tally:
         counts[_PLACE[cell]] += 1
         counts[_EXTENDED] += is_extended(fact)
         counts[_SUBMITTED] += fact.status is Status.SUBMITTED
+        counts[_UNANSWERED] += fact.obstacles
         if fact.due_on is None:
             return
         if cell is Cell.OPEN_LATE:
@@ -87,7 +91,7 @@ class _Tally:
         if fact.agency_id not in self._counts:
             self._names[fact.agency_id] = fact
             self._sort_names[fact.agency_id] = order_of_name(fact.agency_vi)
-            self._counts[fact.agency_id] = [0] * (len(_CELLS) + 3)
+            self._counts[fact.agency_id] = [0] * (len(_CELLS) + 4)
         return self._counts[fact.agency_id]
 
     def _list(
@@ -110,23 +114,32 @@ class _Tally:
                 fact.status,
                 days_late,
                 reasons,
+                fact.percent,
             )
         )
 
     def _find_reasons(self, fact: AssignmentFacts) -> tuple[RiskReason, ...]:
-        if fact.status not in REPORTER_OWES:
+        if fact.status not in REPORTER_OWES or self._is_far(fact):
             return ()
         last_report_on = self.rules.today(fact.last_report_at) if fact.last_report_at else None
+        obstacle_on = self.rules.today(fact.obstacle_at) if fact.obstacle_at else None
         since = self._asked_on(fact)
-        risk = RiskFacts(fact.status, since, fact.due_on, fact.percent, last_report_on)
+        risk = RiskFacts(
+            fact.status, since, fact.due_on, fact.percent, last_report_on, obstacle_on, fact.extensions
+        )
         # One task for 63 provinces gives the same facts many times over.
         if risk not in self._reasons:
             self._reasons[risk] = explain_risks(risk, self.rules, self.as_of)
         return self._reasons[risk]
 
+    def _is_far(self, fact: AssignmentFacts) -> bool:
+        """No rule that looks at the date reaches so far; most of a hundred thousand rows end here."""
+        is_plain = fact.obstacle_at is None and not fact.extensions
+        return is_plain and fact.due_on is not None and fact.due_on > self._far_on
+
     def _asked_on(self, fact: AssignmentFacts) -> date:
         """An occurrence is visible from the one before it on; nobody is silent before the ladder first asks for it."""
-        first = self.rules.policy.first_call_days
+        first = self._first_call
         if not fact.period or fact.due_on is None or first is None:
             return fact.assigned_on
         calendar = self.rules.calendar
@@ -150,7 +163,15 @@ class _Tally:
             extended=counts[_EXTENDED],
             submitted=counts[_SUBMITTED],
             at_risk=counts[_AT_RISK],
+            unanswered=counts[_UNANSWERED],
         )
+
+
+def _reach_of(rules: Rules) -> int:
+    """Calendar days within which a rule by date may hold; generous, days off are not counted out."""
+    risk = rules.policy.at_risk
+    working = max(risk.close.days if risk.close else 0, risk.silent.within_days if risk.silent else 0)
+    return 2 * working + 30
 
 
 def is_extended(fact: AssignmentFacts) -> bool:
@@ -168,10 +189,22 @@ def explain_risks(facts: RiskFacts, rules: Rules, today: date) -> tuple[RiskReas
 
 def _numbers(risk: Risk, facts: RiskFacts, rules: Rules, today: date) -> dict[str, float]:
     between = rules.calendar.working_days_between
-    if risk is Risk.SILENT:
-        since = max(facts.assigned_on, facts.last_report_on or facts.assigned_on)
-        return {"days": between(since, today)}
-    due_on = facts.due_on or today
+    match risk:
+        case Risk.SILENT:
+            since = max(facts.assigned_on, facts.last_report_on or facts.assigned_on)
+            return {"days": between(since, today)}
+        case Risk.OBSTACLE:
+            return {"days": between(facts.obstacle_on or today, today)}
+        case Risk.EXTENDED:
+            return {"times": facts.extensions}
+        case Risk.CLOSE:
+            return _how_close(facts, facts.due_on or today, rules, today)
+        case _:
+            assert_never(risk)
+
+
+def _how_close(facts: RiskFacts, due_on: date, rules: Rules, today: date) -> dict[str, float]:
+    between = rules.calendar.working_days_between
     lead = between(facts.assigned_on, due_on)
     elapsed = round(100 * between(facts.assigned_on, today) / lead) if lead else 100
     said = {} if facts.percent is None else {"percent": facts.percent}

@@ -28,6 +28,12 @@ class NotReporter(DomainError):
     key = "not_reporter"
 
 
+class OwnTask(DomainError):
+    """Whoever reports on a task decides nothing of it, also with an officer's seat."""
+
+    key = "own_task"
+
+
 class NotFound(DomainError):
     """Nothing of that name inside the actor's scope (outside it the answer is the same)."""
 

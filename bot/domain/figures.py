@@ -38,6 +38,12 @@ class AssignmentFacts(NamedTuple):
     completed_on: date | None
     percent: float | None
     last_report_at: datetime | None
+    obstacle_at: datetime | None = None
+    """Since when the oldest obstacle waits for its answer."""
+    obstacles: int = 0
+    """How many wait for their answer."""
+    extensions: int = 0
+    """How many requests for a later date were granted."""
 
 
 class Group(StrEnum):
@@ -91,6 +97,8 @@ class AgencyLine:
     extended: int = 0
     submitted: int = 0
     at_risk: int = 0
+    unanswered: int = 0
+    """Obstacles that wait for their answer: the office's debt, beside the agency's own."""
 
     @property
     def group(self) -> Group:
@@ -108,7 +116,7 @@ class TaskName:
 @dataclass(frozen=True, slots=True)
 class RiskReason:
     """Why something is at risk. Numbers: ``close`` has days_left (working days), elapsed and, if ever said, percent;
-    ``silent`` has days (working days)."""
+    ``silent`` and ``obstacle`` have days (working days); ``extended`` has times."""
 
     kind: Risk
     numbers: Mapping[str, float]
@@ -126,6 +134,7 @@ class OpenItem:
     status: Status
     days_late: int = 0
     reasons: tuple[RiskReason, ...] = ()
+    percent: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ from bot.domain.figures import (
 from bot.domain.risk import Risk
 from bot.domain.task import Cell, Status
 
-VERSION = 1
+VERSION = 2
+"""1 had no ``unanswered`` beside an agency and no percent beside an item."""
 
 
 def to_json(figures: Figures) -> dict[str, Any]:
@@ -46,7 +47,7 @@ def from_json(data: Mapping[str, Any]) -> Figures:
     """Raises:
     ValueError: the version is not known here.
     """
-    if data.get("version") != VERSION:
+    if data.get("version") not in {1, VERSION}:
         raise ValueError(f"figures of version {data.get('version')!r}")
     lines = [_line_of(row) for row in data["agencies"]]
     tasks = [TaskName(*row) for row in data["tasks"]]
@@ -99,6 +100,7 @@ def _line_to_json(line: AgencyLine) -> dict[str, Any]:
         "extended": line.extended,
         "submitted": line.submitted,
         "at_risk": line.at_risk,
+        "unanswered": line.unanswered,
     }
 
 
@@ -112,6 +114,7 @@ def _line_of(data: Mapping[str, Any]) -> AgencyLine:
         extended=data["extended"],
         submitted=data["submitted"],
         at_risk=data["at_risk"],
+        unanswered=data.get("unanswered", 0),
     )
 
 
@@ -125,11 +128,12 @@ def _item_to_json(item: OpenItem) -> list[Any]:
         item.status.value,
         item.days_late,
         [[reason.kind.value, dict(reason.numbers)] for reason in item.reasons],
+        item.percent,
     ]
 
 
 def _item_of(row: list[Any]) -> OpenItem:
-    assignment_id, task_id, agency_id, period, due_on, status, days_late, reasons = row
+    assignment_id, task_id, agency_id, period, due_on, status, days_late, reasons, *percent = row
     return OpenItem(
         assignment_id,
         task_id,
@@ -139,4 +143,5 @@ def _item_of(row: list[Any]) -> OpenItem:
         Status(status),
         days_late,
         tuple(RiskReason(Risk(kind), numbers) for kind, numbers in reasons),
+        percent[0] if percent else None,
     )

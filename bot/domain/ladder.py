@@ -172,17 +172,16 @@ class _Ladder:
         if number != rung_id and number.isdecimal() and int(number) > 0:
             weeks = self._weeks()
             return self._week(weeks, int(number)) if weeks else None
-        return next((moment for moment in self._fixed() if moment.rung_id == rung_id), None)
+        return next((self._moment(rung) for rung in self._rungs() if rung.id == rung_id), None)
 
     def _fixed(self) -> list[Moment]:
-        if self.facts.status is Status.SUBMITTED:
-            rungs = self.policy.review
-        elif self.facts.status in REPORTER_OWES:
-            rungs = self.policy.rungs
-        else:
-            return []
-        moments = [moment for rung in rungs if (moment := self._moment(rung))]
+        moments = [moment for rung in self._rungs() if (moment := self._moment(rung))]
         return sorted(moments, key=lambda moment: moment.at)
+
+    def _rungs(self) -> Sequence[Rung]:
+        if self.facts.status is Status.SUBMITTED:
+            return self.policy.review
+        return self.policy.rungs if self.facts.status in REPORTER_OWES else ()
 
     def _moment(self, rung: Rung) -> Moment | None:
         if isinstance(rung.when, Assigned):

@@ -44,7 +44,7 @@ class Appointment:
             return Scope(tuple(sorted(self.portfolio)))
         if self.role in {Role.OFFICER, Role.LEADER} and self.agency.level in STEERING_LEVELS:
             return Scope((parent_path(self.agency.path),))
-        return Scope((self.agency.path,))
+        return merge_scopes(Scope((self.agency.path, *self.agency.inherits)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class Actor:
     def can_report(self, path: str) -> bool:
         return self.scope_to_report().contains(path)
 
-    def can_review(self, path: str) -> bool:
+    def can_amend(self, path: str) -> bool:
         return self.scope(Role.OFFICER).contains(path)
 
 

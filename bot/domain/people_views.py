@@ -1,11 +1,12 @@
 """What the people desk shows: frozen answers that ``texts`` put into words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from bot.domain.agencies import Agency
 from bot.domain.people import Actor, Person, Role
+from bot.domain.reorganising_views import Pending
 
 
 class DeskList(StrEnum):
@@ -24,6 +25,7 @@ class DeskView:
     linked: int
     without: int
     gone: int
+    pending: Pending = field(default_factory=Pending)
 
 
 @dataclass(frozen=True, slots=True)

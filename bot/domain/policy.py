@@ -9,10 +9,18 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from bot.domain.checked_table import CheckedTable, shown
+from bot.domain.policy_figures import (
+    LeagueRules,
+    PeriodicReview,
+    RiskRules,
+    read_league,
+    read_reviews,
+    read_risk,
+)
 from bot.domain.rungs import (
     WEEKLY_PREFIX,
     Assigned,
@@ -43,17 +51,9 @@ __all__ = [
 
 _T = TypeVar("_T")
 _FAR = 250  # about a year of working days; a larger number in the file is a slip
+_KEYS: tuple[str, ...] = ("rung", "weekly", "review", "fresh_report_days", "silence_days")
+_KEYS += ("at_risk", "clocks", "league", "periodic")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-
-
-@dataclass(frozen=True, slots=True)
-class RiskRules:
-    """Days are working days; ``close_margin`` is in percentage points behind the elapsed share."""
-
-    close_days: int = 5
-    close_margin: int = 20
-    silent_days: int = 10
-    silent_within_days: int = 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,11 @@ class Policy:
     review: tuple[Rung, ...]
     fresh_report_days: int = 2
     silence_days: int = 5
-    at_risk: RiskRules = RiskRules()
+    at_risk: RiskRules = field(default_factory=RiskRules)
     clocks: Clocks = Clocks()
+    league: LeagueRules = field(default_factory=LeagueRules)
+    reviews: tuple[PeriodicReview, ...] = ()
+    """The periods that are reviewed by schedule, and for whom."""
 
     @property
     def fingerprint(self) -> str:
@@ -108,10 +111,12 @@ def load_policy(text: str) -> Policy:
         review=tuple(_read_review(table) for table in top.tables("review")),
         fresh_report_days=top.integer("fresh_report_days", 2, high=_FAR),
         silence_days=top.integer("silence_days", 5, low=1, high=_FAR),
-        at_risk=_read_risk(top.table("at_risk")) if "at_risk" in raw else RiskRules(),
+        at_risk=read_risk(top.table("at_risk")) if "at_risk" in raw else RiskRules(),
         clocks=_read_clocks(top.table("clocks")) if "clocks" in raw else Clocks(),
+        league=read_league(top.table("league")) if "league" in raw else LeagueRules(),
+        reviews=read_reviews(top.tables("periodic")),
     )
-    top.refuse_others("rung", "weekly", "review", "fresh_report_days", "silence_days", "at_risk", "clocks")
+    top.refuse_others(*_KEYS)
     problems += _contradictions(policy)
     if not problems and not any(isinstance(rung.when, Assigned) for rung in policy.rungs):
         problems.append('rung: none has when = "assigned", so nobody would hear of a new task')
@@ -142,17 +147,6 @@ def _read_weekly(table: CheckedTable) -> Weekly:
     table.refuse_others("after", "slot", "to")
     return Weekly(
         table.integer("after", low=1, high=_FAR), table.choice("slot", Slot, Slot.MORNING), _read_steps(table)
-    )
-
-
-def _read_risk(table: CheckedTable) -> RiskRules:
-    table.refuse_others("close_days", "close_margin", "silent_days", "silent_within_days")
-    default = RiskRules()
-    return RiskRules(
-        close_days=table.integer("close_days", default.close_days, high=_FAR),
-        close_margin=table.integer("close_margin", default.close_margin, high=100),
-        silent_days=table.integer("silent_days", default.silent_days, low=1, high=_FAR),
-        silent_within_days=table.integer("silent_within_days", default.silent_within_days, high=_FAR),
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.agencies import Agency
+from bot.domain.figures import OpenItem
 from bot.domain.indicators import IndicatorView, Target
 from bot.domain.report import Draft, Report, StoredProof
 from bot.domain.requests import Extension, Obstacle
@@ -43,6 +44,7 @@ class CardView:
     proofs: tuple[StoredProof, ...]
     can_report: bool
     can_review: bool
+    can_amend: bool
     done_count: int
     lead_count: int
     """How many of the task's assignments inside the reader's scope are done, and how many there are."""
@@ -187,3 +189,15 @@ class UrgeView:
 
     lines: tuple[UrgedLine, ...]
     can_report: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ThenAndNow:
+    """What a frozen digest said of an assignment, and the assignment as it is."""
+
+    on: date
+    item: OpenItem
+    code: str
+    now: Assignment
+    heir: Assignment | None = None
+    """Where it went, if it was handed to another agency that the reader sees."""

@@ -13,6 +13,7 @@ from bot.language.agencies import (
 from bot.language.codes import find_ordinal
 from bot.language.date_types import DateMatch, DateProblem, Delta, DueDate
 from bot.language.dates import find_dates, find_deltas, parse_due, resolve_date
+from bot.language.figure_questions import Slowest, find_compared_period, find_slowest
 from bot.language.folding import Folded, fold, fold_text
 from bot.language.intents import QUESTIONS, REPORTS, Intent
 from bot.language.marks import find_classified_mark
@@ -47,6 +48,7 @@ __all__ = [
     "NamedOccurrence",
     "ObstacleKind",
     "Slots",
+    "Slowest",
     "TitleIndex",
     "TitleMatch",
     "Understanding",
@@ -58,10 +60,12 @@ __all__ = [
     "days_of_period",
     "find_agencies",
     "find_classified_mark",
+    "find_compared_period",
     "find_dates",
     "find_deltas",
     "find_occurrence_words",
     "find_ordinal",
+    "find_slowest",
     "fold",
     "fold_text",
     "is_order",

@@ -65,7 +65,7 @@ SUMMARY = re.compile(
     r"nha|chung toi|ben em|ben minh)(?: \w+){0,3} (?:the nao|ra sao|sao roi|den dau|toi dau)|how(?:'s| is|"
     r" are) (?:our|"
     r"my|the) (?:province|ministry|agency|unit|department)|summar\w+|overview|overall|statistics|stats|"
-    r"ranking|rank|"
+    r"ranking|rank|so voi (?:tuan|thang|quy|nam|ky) truoc|compared|slowest|"
     r"leaderboard|figures|digest|dashboard|weekly report|monthly report|quarterly report|completion rate|"
     r"export|spreadsheet|best perform\w*|worst perform\w*|top performers?|compare|how are (?:the|we|all)|"
     r"big picture|chart|breakdown)\b|"

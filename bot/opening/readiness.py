@@ -3,12 +3,17 @@
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryFile
+from urllib.parse import urlsplit
 
 from bot.domain.policy import PolicyInvalid
 from bot.findings import Finding, FindingId
 from bot.ground import load_packaged_policy
 from bot.opening.refusals import Refused
 from bot.settings import Settings, SettingsInvalid, load_settings
+
+TELEGRAM = "https://api.telegram.org"
+"""A Bot API server of one's own delivers to plain http as well."""
+OWN_PATHS = ("/healthz", "/readyz", "/metrics")
 
 
 def load_checked_settings() -> Settings:
@@ -83,4 +88,19 @@ def list_unsupported(settings: Settings) -> Iterator[Finding]:
     if not settings.bot_token.get_secret_value():
         yield Finding(FindingId.TOKEN_MISSING, "there is no bot token", "BOT_TOKEN")
     if settings.webhook_url:
-        yield Finding(FindingId.WEBHOOK_UNSUPPORTED, "webhooks are not supported yet", "WEBHOOK_URL")
+        for name, reason in _find_webhook_problems(settings):
+            yield Finding(FindingId.WEBHOOK_UNUSABLE, reason, name)
+
+
+def _find_webhook_problems(settings: Settings) -> Iterator[tuple[str, str]]:
+    url = urlsplit(settings.webhook_url)
+    if url.scheme != "https" and settings.telegram_api_base_url.startswith(TELEGRAM):
+        yield "WEBHOOK_URL", "Telegram delivers to https:// only"
+    if url.path in OWN_PATHS:
+        yield "WEBHOOK_URL", "this path is one of the operator's pages; choose another"
+    if url.query or url.fragment:
+        yield "WEBHOOK_URL", "an address with a query or a fragment cannot be served; use the path"
+    if not settings.webhook_secret.get_secret_value():
+        yield "WEBHOOK_SECRET", "anybody could deliver without it"
+    if settings.http_bind is None:
+        yield "HTTP_BIND", "there is no server that could take the deliveries"

@@ -14,7 +14,7 @@ from bot.domain.amending import (
     AmendmentView,
     check_new_due,
 )
-from bot.domain.errors import AlreadyDecided, NotAllowed, NotFound, Outdated, TransitionRefused
+from bot.domain.errors import AlreadyDecided, NotAllowed, NotFound, Outdated, OwnTask, TransitionRefused
 from bot.domain.people import Actor, Role
 from bot.domain.rules import Rules
 from bot.domain.task import OPEN_STATUSES, Assignment, Status
@@ -41,14 +41,16 @@ async def get_amendable(
     """An open assignment of the officer's scope. ``rev`` is the one that the pressed button was drawn for.
 
     Raises:
-        NotFound, NotAllowed: not the actor's. AlreadyDecided: amended since the button was drawn.
-        TransitionRefused: it is over.
+        NotFound, NotAllowed: not the actor's. OwnTask: the actor reports on it. AlreadyDecided: amended since the
+        button was drawn. TransitionRefused: it is over.
     """
     found = await assignments.find_assignment(uow, assignment_id, lock=lock)
     if found is None or not actor.can_see(found.agency_path) or found.assigned_on > rules.today(now):
         raise NotFound
-    if not actor.can_review(found.agency_path):
+    if not actor.can_amend(found.agency_path):
         raise NotAllowed
+    if actor.can_report(found.agency_path):
+        raise OwnTask
     last = await find_last_event(uow, found.id, EventKind.AMENDED)
     if last is not None and int(last.data.get("rev", -1)) >= rev:
         raise AlreadyDecided(by=last.who, at=last.at.astimezone(rules.zone).strftime("%H:%M %d/%m"))
@@ -66,7 +68,7 @@ async def find_target(
         NotFound: none of that code in the officer's scope today. AgencyHoldsTask: it has the task already.
     """
     agency = await people.find_agency(uow, code)
-    if agency is None or not agency.is_valid(rules.today(now)) or not actor.can_review(agency.path):
+    if agency is None or not agency.is_valid(rules.today(now)) or not actor.can_amend(agency.path):
         raise NotFound
     held = await amendments.find_held(uow, of, agency.id)
     if held is not None and held.status not in _GONE:
@@ -150,6 +152,7 @@ async def _transfer(uow: UnitOfWork, actor: Actor, view: AmendmentView, office: 
     today, now = office.rules.today(office.now), office.now
     await change(uow, old, {"status": Status.TRANSFERRED.value}, rules=office.rules, now=now)
     held = await amendments.find_held(uow, old, target.id)
+    before = None if held is None else await assignments.find_assignment(uow, held.id)
     if held is None:
         heir_id = await amendments.add_heir(uow, old, target.id, today=today, now=now)
     else:
@@ -158,7 +161,8 @@ async def _transfer(uow: UnitOfWork, actor: Actor, view: AmendmentView, office: 
     fields = {"agency": [old.agency_code, target.code]}
     names = {"from": names_of(old), "to": names_of_agency(target)}
     await _record(uow, actor, view, office, fields, **names)
-    assigned = NewEvent(EventKind.ASSIGNED, actor.person.id, assignment_id=heir_id, task_id=old.task.id)
+    taken_up = _taken_up(before, old, today)
+    assigned = NewEvent(EventKind.ASSIGNED, actor.person.id, heir_id, old.task.id, data=taken_up)
     await add_event(uow, assigned, now=now)
     asking = await _close_requests(uow, actor, view, office)
     facts = {"agency": names_of(old), "to": names_of_agency(target)}
@@ -167,6 +171,18 @@ async def _transfer(uow: UnitOfWork, actor: Actor, view: AmendmentView, office: 
     )
     if held is not None:
         await welcome_back(uow, old, target, heir_id, view.amendment.reason, office)
+
+
+def _taken_up(before: Assignment | None, of: Assignment, today: date) -> dict[str, object]:
+    """The dates that a row had when it comes back, so that figures of before can still be told."""
+    if before is None:
+        return {}
+    fields = {
+        "assigned_on": [_day(before.assigned_on), _day(today)],
+        "due_on": [_day(before.due_on), _day(of.due_on)],
+        "original_due_on": [_day(before.original_due_on), _day(of.original_due_on)],
+    }
+    return {"fields": fields}
 
 
 async def _stop(uow: UnitOfWork, actor: Actor, view: AmendmentView, office: Office) -> None:

@@ -1,6 +1,7 @@
 """What goes into a file that is made at sending: loaded for its reader, with the rights of that moment."""
 
 import asyncio
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -8,12 +9,15 @@ from pathlib import Path
 from bot.domain.export import ExportRow
 from bot.domain.import_views import FaultSheet, ImportView, Template
 from bot.domain.people import Actor, Role
+from bot.domain.picture import Picture, picture_from_json
+from bot.domain.review import Review
 from bot.domain.rules import Rules
 from bot.domain.task import Assignment, Cell
 from bot.messages import Attachment, Renderer
 from bot.services import UnitOfWork
 from bot.services.exchange import IGNORED, FileKind, NamedFile, list_export_rows, make_template, read_files
 from bot.services.findings import decode_view
+from bot.services.reviews import load_file
 from bot.services.uploads import LIMITS
 from bot.storage import assignments, sent_files, uploads
 from bot.storage.assignments import Filter
@@ -50,7 +54,7 @@ class Changes:
     view: ImportView
 
 
-Contents = TaskList | Deadlines | Template | Faults | Changes
+Contents = TaskList | Deadlines | Template | Faults | Changes | Picture | Review
 
 
 async def load_contents(
@@ -65,6 +69,11 @@ async def load_contents(
             return Deadlines(tuple(items)) if items else None
         case Renderer.TEMPLATE:
             return make_template(FileKind(str(wanted.ids[0])))
+        case Renderer.PERIOD:
+            return await load_file(uow, reader, wanted, now=now, rules=rules)
+        case Renderer.PICTURE:
+            # Counted for this reader and worded beside it: the right was asked when the figures were.
+            return picture_from_json(json.loads(str(wanted.ids[0])))
         case Renderer.FAULTS | Renderer.CHANGES:
             return await _load_findings(uow, reader, wanted)
 

@@ -186,8 +186,11 @@ async def _note_unreachable(uow: UnitOfWork, mail: Mail, *, now: datetime) -> No
 
 
 def _may_repeat(mail: Mail) -> bool:
-    """A new reply may have arrived and would stand there twice; an edit can be repeated without harm."""
-    return mail.kind is not MailKind.REPLY or mail.target_message_id is not None
+    """A new reply may have arrived and would stand there twice; an edit can be repeated without harm.
+
+    A picture that comes after its text is of no use any more.
+    """
+    return mail.kind not in {MailKind.REPLY, MailKind.PICTURE} or mail.target_message_id is not None
 
 
 def _undelivered(mail: Mail, named: Sequence[Assignment]) -> list[NewEvent]:

@@ -8,12 +8,12 @@ from bot.domain.rules import Rules
 from bot.domain.rungs import Recipient
 from bot.domain.task import OPEN_STATUSES
 from bot.domain.views import Waiting
-from bot.services import UnitOfWork, reporting
+from bot.services import UnitOfWork, reviewing
 from bot.storage import assignments, extensions, obstacles
 
 
 async def list_waiting(uow: UnitOfWork, actor: Actor, *, now: datetime, rules: Rules) -> list[Waiting]:
-    submitted = await reporting.list_submitted(uow, actor, now=now, rules=rules)
+    submitted = await reviewing.list_submitted(uow, actor, now=now, rules=rules)
     waiting = [
         *(Waiting(a.submitted_at or now, a) for a in submitted),
         *await _list_extensions(uow, actor),

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.domain.people import Absence, Role, Seat, seats_in_turn
+from bot.domain.people import Absence, Actor, Role, Seat, seats_in_turn
 from bot.domain.requests import Extension, Obstacle, Turn, laid_on, list_answerers, list_deciders, turn_after
 from bot.domain.rules import Rules
+from bot.domain.rungs import FromSubmission, Recipient
+from bot.domain.task import Assignment
 from bot.services import UnitOfWork
 from bot.storage import extensions, obstacles, people
 from bot.storage.outbox import MailKind, NewMail, Priority, add_mail
@@ -46,6 +48,38 @@ class Office:
             obstacle,
         )
         return turn_after(found, obstacle.climbs, self._is_present)
+
+    def reviewer_of(self, path: str, reporter_id: int | None) -> Seat | None:
+        """Whose turn a result is: an officer's, a leader's while none is there; never the reporter's own."""
+        in_turn = (seat for role in (Role.OFFICER, Role.LEADER) for seat in self.in_turn(role, path))
+        return next((seat for seat in in_turn if seat.appointment.person_id != reporter_id), None)
+
+    def can_review(self, actor: Actor, assignment: Assignment, reporter_id: int | None) -> bool:
+        """An officer's results are all inside the scope; a leader's those that no officer is there for, or whose clock
+        came to the leader. Nobody's are the own ones.
+        """
+        path = assignment.agency_path
+        if actor.person.id == reporter_id:
+            return False
+        if actor.scope(Role.OFFICER).contains(path):
+            return True
+        if not actor.scope(Role.LEADER).contains(path):
+            return False
+        reviewer = self.reviewer_of(path, reporter_id)
+        is_officers = reviewer is not None and reviewer.appointment.role is Role.OFFICER
+        return not is_officers or self._came_to_leader(assignment)
+
+    def _came_to_leader(self, assignment: Assignment) -> bool:
+        since = self.rules.today(assignment.submitted_at or self.now)
+        days = [
+            rung.when.days
+            for rung in self.rules.policy.review
+            if isinstance(rung.when, FromSubmission)
+            and any(step.recipient is Recipient.LEADER for step in rung.to)
+        ]
+        if not days:
+            return False
+        return self.rules.calendar.add_working_days(since, min(days)) <= self.rules.today(self.now)
 
 
 async def open_office(uow: UnitOfWork, *, now: datetime, rules: Rules) -> Office:

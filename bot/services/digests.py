@@ -123,5 +123,7 @@ async def send_editions(
                 dedupe_key=key,
                 not_before=not_before,
             )
+            picture = replace(mail, kind=MailKind.PICTURE, dedupe_key=f"{key}:picture")
+            await add_mail(uow, picture, now=now)
             queued += await add_mail(uow, mail, now=now) is not None
     return queued

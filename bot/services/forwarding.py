@@ -36,6 +36,8 @@ class Matter:
     assignment: Assignment
     extension: Extension | None = None
     obstacle: Obstacle | None = None
+    reporter_id: int = 0
+    """Of a result: who must not decide it."""
 
     def can_receive(self, reader: Actor | None) -> bool:
         """Whether this reader still is somebody to tell of it."""
@@ -48,7 +50,8 @@ class Matter:
             case MailKind.OBSTACLE if self.obstacle is not None:
                 return can_answer(reader, self.obstacle, path)
             case MailKind.REVIEW:
-                return reader.can_review(path)
+                is_own = reader.person.id == self.reporter_id
+                return not is_own and reader.scope(Role.OFFICER, Role.LEADER).contains(path)
             case _:
                 return reader.can_see(path)
 
@@ -62,7 +65,7 @@ class Matter:
                 turn = office.answerer_of(self.obstacle, path)
                 return turn.seat if turn else None
             case MailKind.REVIEW:
-                return next(iter(office.in_turn(Role.OFFICER, path)), None)
+                return office.reviewer_of(path, self.reporter_id)
             case _:
                 return next(iter(office.in_turn(Role.FOCAL_POINT, path)), None)
 
@@ -74,6 +77,7 @@ def is_to_a_role(mail: Mail) -> bool:
 async def find_matter(uow: UnitOfWork, mail: Mail) -> Matter | None:
     """None when the record has no such thing (a letter of a kind that is no more)."""
     extension = obstacle = None
+    reporter_id = 0
     match mail.kind:
         case MailKind.DECISION:
             assignment_id = int(mail.data["assignment_id"])
@@ -85,9 +89,9 @@ async def find_matter(uow: UnitOfWork, mail: Mail) -> Matter | None:
             assignment_id = obstacle.assignment_id if obstacle else 0
         case _:
             found = await reports.find_report(uow, int(mail.data["report_id"]))
-            assignment_id = found[0] if found else 0
+            assignment_id, reporter_id = (found[0], found[1].person_id) if found else (0, 0)
     assignment = await assignments.find_assignment(uow, assignment_id) if assignment_id else None
-    return Matter(mail.kind, assignment, extension, obstacle) if assignment else None
+    return Matter(mail.kind, assignment, extension, obstacle, reporter_id) if assignment else None
 
 
 async def address_waiting(uow: UnitOfWork, *, now: datetime, rules: Rules) -> int:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from bot.domain.ladder import is_still_owed
 from bot.domain.people import Actor, Language
+from bot.domain.picture import Picture
 from bot.domain.requests import Extension
 from bot.domain.rules import Rules
 from bot.domain.rungs import Condition, Recipient
@@ -18,7 +19,9 @@ from bot.services import UnitOfWork, is_outage
 from bot.services.forwarding import find_matter, is_to_a_role
 from bot.services.letter_views import RecordView, load_info, load_matter, load_urge
 from bot.services.notices import facts_of
-from bot.services.overview import DigestView, load_digest
+from bot.services.overview import DigestView
+from bot.services.pictures import load_figures
+from bot.services.reviews import PeriodView, load_review
 from bot.storage import assignments, extensions, notice_items, outbox, people, undelivered, waiting_mail
 from bot.storage.notice_items import Item
 from bot.storage.outbox import Mail, MailKind
@@ -27,11 +30,10 @@ CLAIM_BATCH = 100
 AT_ONCE = 5
 """Letters for one chat in one claim: as many as Telegram takes in a burst."""
 ANNOUNCED = "assigned"
-_CAN_WAIT = frozenset(
-    {MailKind.NOTICE, MailKind.REVIEW, MailKind.EXTENSION, MailKind.OBSTACLE, MailKind.DIGEST}
-)
+_FIGURES = frozenset({MailKind.PICTURE, MailKind.DIGEST, MailKind.PERIOD})
+_CAN_WAIT = _FIGURES | {MailKind.NOTICE, MailKind.REVIEW, MailKind.EXTENSION, MailKind.OBSTACLE}
 
-View = NoticeView | RecordView | InfoView | UrgeView | DigestView
+View = NoticeView | RecordView | InfoView | UrgeView | Picture | DigestView | PeriodView
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +114,10 @@ async def _load_all(uow: UnitOfWork, mails: Sequence[Mail], rules: Rules, now: d
 
 
 async def _load(uow: UnitOfWork, mail: Mail, reader: Actor | None, rules: Rules, now: datetime) -> Letter:
-    if mail.kind is MailKind.DIGEST:
-        view = await load_digest(uow, int(mail.data["snapshot_id"]), reader.person.id) if reader else None
-        return Letter(mail, reader, view)
+    if mail.kind in _FIGURES:
+        is_review = mail.kind is MailKind.PERIOD
+        figures = await (load_review if is_review else load_figures)(uow, mail, reader, rules)
+        return Letter(mail, reader, figures)
     if mail.kind is MailKind.URGE:
         return Letter(mail, reader, await load_urge(uow, mail, reader))
     if mail.kind is MailKind.INFO:

@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.actions import Action, Verb
 from bot.domain.agencies import Agency
-from bot.domain.asking import NamedAgency
+from bot.domain.asking import NamedAgency, Renamed
 from bot.domain.people import Actor
 from bot.messages import decode_message
 from bot.services import UnitOfWork
@@ -28,10 +28,28 @@ def names_of(agencies: Iterable[NamedAgency]) -> Names:
 def choose_agencies(
     agencies: Iterable[NamedAgency], codes: tuple[str, ...], actor: Actor, *, today: date
 ) -> list[Agency]:
-    """Those of ``codes`` inside the actor's scope; of an old and a present bearer of the name the present one."""
-    found = [each.agency for each in agencies if each.agency.code in codes]
+    """Those of ``codes`` inside the actor's scope; of an old and a present bearer of the name the present one.
+
+    One that has ended stands for whoever follows it.
+    """
+    known = list(agencies)
+    found = [each.agency for each in known if each.agency.code in codes]
     mine = [agency for agency in found if actor.can_see(agency.path)]
-    return [agency for agency in mine if agency.is_valid(today)] or mine
+    present = [agency for agency in mine if agency.is_valid(today)]
+    followed = {heir.id: heir for each in find_renamed(known, codes, today=today) for heir in each.heirs}
+    heirs = [agency for agency in followed.values() if actor.can_see(agency.path)]
+    return present or heirs or mine
+
+
+def find_renamed(agencies: Iterable[NamedAgency], codes: tuple[str, ...], *, today: date) -> list[Renamed]:
+    """Of the agencies named those that have ended, unless a present one bears the name as well."""
+    known = list(agencies)
+    by_id = {each.agency.id: each.agency for each in known}
+    named = [each for each in known if each.agency.code in codes]
+    if any(each.agency.is_valid(today) for each in named):
+        return []
+    gone = [(each.agency, tuple(by_id[heir] for heir in each.heirs)) for each in named]
+    return [Renamed(old, heirs) for old, heirs in gone if heirs or old.valid_to is not None]
 
 
 async def find_replied(uow: UnitOfWork, *, chat_id: int, message_id: int | None) -> int | None:

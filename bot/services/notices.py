@@ -30,6 +30,8 @@ from bot.storage.undelivered import UNDELIVERED
 
 PLAN_BATCH = 500
 _ANSWERS_FOR_IT = frozenset({Recipient.FOCAL_POINT, Recipient.HEAD})
+_ONLY_OWN = frozenset({Role.FOCAL_POINT, Role.HEAD})
+"""Roles that answer for their own agency alone (see ``seats_in_turn``)."""
 _RULES_FACT = "rules_fingerprint"
 
 
@@ -77,19 +79,21 @@ async def plan(uow: UnitOfWork, *, now: datetime, rules: Rules, limit: int = PLA
     due = await planning.claim_due(uow, now=now, limit=limit)
     if not due:
         return 0
-    seats = await people.list_seats(uow)
+    register = _Register(await people.list_seats(uow))
     absences = await people.list_absences(uow, on=rules.today(now))
+    climbs = _Climbs(rules, now)
     items: list[NewItem] = []
     cursors: list[tuple[int, datetime, datetime | None]] = []
     for one in due:
         assignment = one.assignment
-        for debt in _debts(one, rules, now):
-            path = assignment.agency_path
+        debts, after = climbs.look(one)
+        path = assignment.agency_path
+        seats = register.list_concerned(path)
+        for debt in debts:
             chosen = choose_seats(debt.recipient, path, seats, absences, rules, now)
             items += [_item(debt, assignment, seat.appointment.person_id) for seat in chosen]
             lost = [] if chosen else _choose_out_of_reach(debt.recipient, path, seats, absences, rules, now)
             items += [replace(_item(debt, assignment, person_id), outcome=UNDELIVERED) for person_id in lost]
-        after = next_owed_at(facts_of(assignment), rules, after=now)
         cursors.append((assignment.id, now, after))
     await add_items(uow, items, now=now)
     await assignments.set_plan(uow, cursors)
@@ -112,18 +116,55 @@ def _choose_out_of_reach(
     return [seat.appointment.person_id for seat in chosen]
 
 
-def _debts(one: Due, rules: Rules, now: datetime) -> list[Owed]:
-    facts = facts_of(one.assignment)
+class _Register:
+    """The seats that may answer for an agency, found without going through all of them for each assignment."""
 
-    def since(after: datetime | None) -> list[Owed]:
-        moments = moments_between(facts, rules.policy, rules.calendar, rules.slots, after=after, until=now)
+    def __init__(self, seats: Iterable[Seat]) -> None:
+        self._own: dict[str, list[Seat]] = {}
+        self._wide: list[Seat] = []
+        for seat in seats:
+            if seat.appointment.role in _ONLY_OWN:
+                self._own.setdefault(seat.appointment.agency.path, []).append(seat)
+            else:
+                self._wide.append(seat)
+
+    def list_concerned(self, path: str) -> list[Seat]:
+        return [*self._own.get(path, ()), *self._wide]
+
+
+class _Climbs:
+    """What is owed, worked out once for equal facts: the assignments of one directive share their dates."""
+
+    def __init__(self, rules: Rules, now: datetime) -> None:
+        self._rules = rules
+        self._now = now
+        self._known: dict[tuple[LadderFacts, datetime | None, bool], tuple[list[Owed], datetime | None]] = {}
+
+    def look(self, one: Due) -> tuple[list[Owed], datetime | None]:
+        """The debts by now, and when something is owed next."""
+        facts = facts_of(one.assignment)
+        if facts.status is not Status.SUBMITTED:
+            # Only a review counts from a report; whether one is fresh is asked at sending.
+            facts = replace(facts, last_report_at=None)
+        key = (facts, one.planned_at, one.is_to_announce)
+        if key not in self._known:
+            after = next_owed_at(facts, self._rules, after=self._now)
+            self._known[key] = (self._debts(facts, one), after)
+        return self._known[key]
+
+    def _debts(self, facts: LadderFacts, one: Due) -> list[Owed]:
+        if one.planned_at is None or not one.is_to_announce:
+            return self._since(facts, one.planned_at)
+        # Whoever answers for the agency now hears of it as of a new task; nobody loses what is still to be planned.
+        anew = [debt for debt in self._since(facts, None) if debt.recipient in _ANSWERS_FOR_IT]
+        return anew + self._since(facts, one.planned_at)
+
+    def _since(self, facts: LadderFacts, after: datetime | None) -> list[Owed]:
+        rules = self._rules
+        moments = moments_between(
+            facts, rules.policy, rules.calendar, rules.slots, after=after, until=self._now
+        )
         return owed(moments, is_first_planning=after is None)
-
-    if one.planned_at is None or not one.is_to_announce:
-        return since(one.planned_at)
-    # Whoever answers for the agency now hears of it as of a new task; nobody loses what is still to be planned.
-    anew = [debt for debt in since(None) if debt.recipient in _ANSWERS_FOR_IT]
-    return anew + since(one.planned_at)
 
 
 def _item(debt: Owed, assignment: Assignment, person_id: int) -> NewItem:

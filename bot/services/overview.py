@@ -28,6 +28,7 @@ class DigestView:
 
     snapshot_id: int
     figures: Figures
+    scope: Scope
 
 
 async def summarise(uow: UnitOfWork, actor: Actor, *, now: datetime, rules: Rules) -> Figures:
@@ -36,10 +37,15 @@ async def summarise(uow: UnitOfWork, actor: Actor, *, now: datetime, rules: Rule
     Raises:
         NotAllowed: somebody without an agency to look after (an administrator).
     """
-    scope = actor.scope(*READING_ROLES) or actor.scope(Role.FOCAL_POINT)
+    scope = reading_scope(actor)
     if not scope:
         raise NotAllowed
     return await _count(uow, scope, now=now, rules=rules)
+
+
+def reading_scope(actor: Actor) -> Scope:
+    """Whose figures ``/tonghop`` shows."""
+    return actor.scope(*READING_ROLES) or actor.scope(Role.FOCAL_POINT)
 
 
 async def _count(
@@ -65,24 +71,13 @@ async def open_snapshot(uow: UnitOfWork, actor: Actor, snapshot_id: int) -> Dige
         NotAllowed: it does not, or there is no such digest.
     """
     snapshot = await snapshots.find_snapshot(uow, snapshot_id)
-    if snapshot is None or not _covers(actor.scope(*READING_ROLES), snapshot.scope):
+    if snapshot is None or not covers(actor.scope(*READING_ROLES), snapshot.scope):
         raise NotAllowed
-    return DigestView(snapshot.id, snapshot.figures)
+    return DigestView(snapshot.id, snapshot.figures, snapshot.scope)
 
 
-def _covers(mine: Scope, wanted: Scope) -> bool:
+def covers(mine: Scope, wanted: Scope) -> bool:
     return bool(wanted) and all(mine.contains(prefix) for prefix in wanted.prefixes)
-
-
-async def load_digest(uow: UnitOfWork, snapshot_id: int, person_id: int) -> DigestView | None:
-    """What a queued digest says, for the sender; None when the right to read it is gone by now."""
-    actor = await people.find_actor_by_id(uow, person_id)
-    if actor is None:
-        return None
-    try:
-        return await open_snapshot(uow, actor, snapshot_id)
-    except NotAllowed:
-        return None
 
 
 async def plan_digests(
@@ -167,6 +162,8 @@ async def _queue(
     queued = 0
     for person_id in person_ids:
         key = snapshots.dedupe_key(reporting.on, person_id)
+        picture = replace(template, kind=MailKind.PICTURE, dedupe_key=f"{key}:picture")
+        await add_mail(uow, replace(picture, person_id=person_id), now=now)
         mail = replace(template, person_id=person_id, dedupe_key=key)
         queued += await add_mail(uow, mail, now=now) is not None
     return queued

@@ -22,7 +22,7 @@ from bot.domain.people_views import (
     Revoked,
 )
 from bot.domain.rules import Rules
-from bot.services import UnitOfWork, directory
+from bot.services import UnitOfWork, allocating, directory
 from bot.services.mail import queue_info
 from bot.services.office_list import find_officer
 from bot.storage import absences, people, roster
@@ -45,6 +45,7 @@ async def open_desk(uow: UnitOfWork, actor: Actor, *, now: datetime, rules: Rule
         linked=sum(line.is_bound for line in holders.values()),
         without=len(without),
         gone=sum(line.is_unreachable for line in holders.values()),
+        pending=await allocating.count_pending(uow, actor, now=now, rules=rules),
     )
 
 

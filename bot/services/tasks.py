@@ -3,18 +3,19 @@
 from datetime import datetime
 
 from bot.domain.errors import NotFound
-from bot.domain.people import Actor
+from bot.domain.people import Actor, Role
 from bot.domain.report import Report, StoredProof
 from bot.domain.rules import Rules
 from bot.domain.series import recent
 from bot.domain.task import Assignment, Status
 from bot.domain.urging import can_urge
 from bot.domain.views import CardView, HistoryLine, HistoryView, LateTaskLine, Page
-from bot.services import UnitOfWork
+from bot.services import UnitOfWork, desks
 from bot.services.indicators import view_indicator
 from bot.storage import amendments, assignments, reports
 from bot.storage.assignments import Filter
 from bot.storage.events import EventKind, NewEvent, add_events, list_history
+from bot.storage.moves import find_keeper, list_merged_into
 from bot.storage.notice_items import list_assignment_ids
 
 PAGE_SIZE = 6
@@ -34,6 +35,9 @@ async def get_visible(
         NotFound: no such thing inside the scope; the same answer whether it exists or not.
     """
     found = await assignments.find_assignment(uow, assignment_id, lock=lock)
+    if found is not None and found.status is Status.TRANSFERRED:
+        # Its agency was merged: an old button opens what it became part of.
+        found = await assignments.find_assignment(uow, await find_keeper(uow, found.id), lock=lock)
     if (
         found is None
         or found.status in HIDDEN
@@ -101,6 +105,17 @@ async def list_late_by_task(
     ]
 
 
+async def _can_review(
+    uow: UnitOfWork, actor: Actor, assignment: Assignment, *, now: datetime, rules: Rules
+) -> bool:
+    decides = actor.scope(Role.OFFICER, Role.LEADER).contains(assignment.agency_path)
+    if assignment.status is not Status.SUBMITTED or not decides:
+        return False
+    reporter_id = (await reports.load_reporters(uow, [assignment.id])).get(assignment.id)
+    office = await desks.open_office(uow, now=now, rules=rules)
+    return office.can_review(actor, assignment, reporter_id)
+
+
 async def open_card(
     uow: UnitOfWork, actor: Actor, assignment_id: int, *, now: datetime, rules: Rules
 ) -> CardView:
@@ -115,7 +130,8 @@ async def open_card(
         last_report=last,
         proofs=tuple(proofs),
         can_report=actor.can_report(assignment.agency_path),
-        can_review=actor.can_review(assignment.agency_path),
+        can_review=await _can_review(uow, actor, assignment, now=now, rules=rules),
+        can_amend=actor.can_amend(assignment.agency_path),
         can_urge=can_urge(actor, assignment.agency_path),
         done_count=done,
         lead_count=leads,
@@ -136,6 +152,7 @@ async def open_history(
     assignment = await get_visible(uow, actor, assignment_id, now=now, rules=rules)
     # What was done at the agency that had it before belongs to it.
     ids = [assignment.id, *await amendments.list_predecessors(uow, assignment.id)]
+    ids += await list_merged_into(uow, ids)
     events, total = await list_history(uow, ids, offset=page * HISTORY_PAGE_SIZE, limit=HISTORY_PAGE_SIZE)
     last = max(0, (total - 1) // HISTORY_PAGE_SIZE)
     if page > last:

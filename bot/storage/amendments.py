@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from bot.domain.requests import ExtensionStatus, Obstacle, ObstacleStatus
 from bot.domain.task import Assignment, Status
+from bot.storage.assignments import find_assignment
 from bot.storage.database import UnitOfWork
 from bot.storage.extensions import decide_extension, load_open
 from bot.storage.obstacles import list_unclosed
@@ -85,6 +86,20 @@ def _taken_over(of: Assignment, *, today: date, now: datetime) -> dict[str, obje
         "transferred_from_id": of.id,
         "next_at": now,
     }
+
+
+async def find_heir(uow: UnitOfWork, assignment_id: int) -> Assignment | None:
+    """Where an assignment was handed to last, step by step; None when it went nowhere."""
+    seen, found = {assignment_id}, None
+    step = assignment_id
+    while True:
+        statement = sa.select(assignments.c.id).where(assignments.c.transferred_from_id == step)
+        following = [row for row in (await uow.execute(statement)).scalars() if row not in seen]
+        if not following:
+            return found
+        step = max(following)
+        seen.add(step)
+        found = await find_assignment(uow, step)
 
 
 async def list_predecessors(uow: UnitOfWork, assignment_id: int) -> list[int]:

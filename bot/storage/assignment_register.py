@@ -1,7 +1,7 @@
 """Assignments in bulk, as an import makes and moves them, by the codes of task and agency."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from bot.storage.assignments import ANNOUNCE_AGAIN
 from bot.storage.bulk import in_chunks, insert_rows, update_rows
 from bot.storage.database import UnitOfWork
 from bot.storage.events import EventKind
+from bot.storage.moves import load_former_holders
 from bot.storage.register_rows import StoredAssignment
 from bot.storage.tables import agencies, assignments, events, tasks
 
@@ -52,7 +53,28 @@ async def load_assignments(uow: UnitOfWork, task_ids: Mapping[str, int]) -> dict
             )
         ).all():
             found[row.task].append(_assignment_of(row))
-    return found
+    return await _with_former_holders(uow, found, task_ids)
+
+
+async def _with_former_holders(
+    uow: UnitOfWork, found: Mapping[str, list[StoredAssignment]], task_ids: Mapping[str, int]
+) -> dict[str, list[StoredAssignment]]:
+    former = await load_former_holders(uow, list(task_ids.values()))
+    if not former:
+        return dict(found)
+    named = (await uow.execute(sa.select(agencies.c.id, agencies.c.code))).all()
+    codes: dict[int, str] = {row[0]: row[1] for row in named}
+    return {
+        code: [
+            replace(
+                each,
+                has_moved_here=each.has_moved_here or each.id in former,
+                held_before=tuple(sorted(codes[holder] for holder in former.get(each.id, ()))),
+            )
+            for each in group
+        ]
+        for code, group in found.items()
+    }
 
 
 def _assignment_of(row: sa.Row[*tuple[Any, ...]]) -> StoredAssignment:

@@ -277,3 +277,9 @@ async def announce_again(uow: UnitOfWork, agency_id: int, *, now: datetime) -> N
         )
         .values(next_at=ANNOUNCE_AGAIN)
     )
+
+
+async def announce_one(uow: UnitOfWork, assignment_id: int) -> None:
+    """The same for one assignment that has a new holder."""
+    which = sa.and_(assignments.c.id == assignment_id, assignments.c.status.in_(sorted(OPEN_STATUSES)))
+    await uow.execute(sa.update(assignments).where(which).values(next_at=ANNOUNCE_AGAIN))

@@ -14,9 +14,11 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as SQLAlchemyTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+import bot.storage.figure_tables
 import bot.storage.group_tables
 import bot.storage.queues
 import bot.storage.request_tables
+import bot.storage.succession_tables
 import bot.storage.tables  # noqa: F401 these modules fill the metadata
 from bot.storage import sqlite_driver
 
@@ -86,8 +88,10 @@ def is_outage(error: BaseException) -> bool:
 class UnitOfWork:
     """One transaction. Statements run through ``execute``; ``commit`` is the last thing it does."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, generation: str = "") -> None:
         self.connection = connection
+        self.generation = generation
+        """As which sender this process acts, see ``storage.generation``; empty when it is none."""
         self.is_committed = False
         self.has_mail = False
         """Set when outbox rows were added: delivery is woken after the commit."""
@@ -127,6 +131,7 @@ class Database:
         self.url = url
         self.engine = _create_engine(url, pool_size)
         self.on_mail: Callable[[], None] = lambda: None
+        self.generation = ""
         # SQLite has one writer; waiting here is fair and instant, waiting in SQLite is neither.
         self._writer: asyncio.Lock | None = asyncio.Lock() if self.is_sqlite else None
 
@@ -141,7 +146,7 @@ class Database:
     async def begin(self) -> AsyncIterator[UnitOfWork]:
         """A transaction that may write. No network inside it, ever (house decision 5)."""
         async with self._turn(), self.engine.connect() as connection:
-            uow = UnitOfWork(connection)
+            uow = UnitOfWork(connection, self.generation)
             try:
                 await uow.begin()
                 yield uow

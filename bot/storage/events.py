@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.storage.bulk import insert_rows
 from bot.storage.database import UnitOfWork
 from bot.storage.tables import events, people
 
@@ -51,6 +52,9 @@ class EventKind(StrEnum):
     ABSENT = "absent"
     BACK = "back"
     ERASED = "erased"
+    LIST_DRAFTED = "list_drafted"
+    LIST_APPROVED = "list_approved"
+    LIST_ENDED = "list_ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +85,27 @@ async def add_event(uow: UnitOfWork, event: NewEvent, *, now: datetime) -> int:
 async def add_events(uow: UnitOfWork, batch: list[NewEvent], *, now: datetime) -> list[int]:
     if not batch:
         return []
-    rows = [
-        {
-            "at": now,
-            "kind": event.kind,
-            "actor_id": event.actor_id,
-            "assignment_id": event.assignment_id,
-            "task_id": event.task_id,
-            "agency_id": event.agency_id,
-            "person_id": event.person_id,
-            "data": dict(event.data),
-        }
-        for event in batch
-    ]
+    rows = [_values_of(event, now) for event in batch]
     result = await uow.execute(sa.insert(events).returning(events.c.id, sort_by_parameter_order=True), rows)
     return list(result.scalars())
+
+
+async def add_record(uow: UnitOfWork, batch: Sequence[NewEvent], *, now: datetime) -> None:
+    """Many at once, whose ids nobody asks for: SQLite takes them thirty times faster."""
+    await insert_rows(uow, events, [_values_of(event, now) for event in batch])
+
+
+def _values_of(event: NewEvent, now: datetime) -> dict[str, object]:
+    return {
+        "at": now,
+        "kind": event.kind,
+        "actor_id": event.actor_id,
+        "assignment_id": event.assignment_id,
+        "task_id": event.task_id,
+        "agency_id": event.agency_id,
+        "person_id": event.person_id,
+        "data": dict(event.data),
+    }
 
 
 async def list_history(

@@ -86,6 +86,16 @@ async def claim_next(uow: UnitOfWork, *, now: datetime) -> InboxRow | None:
     return InboxRow(*row) if row else None
 
 
+async def hold_again(uow: UnitOfWork, row: InboxRow) -> bool:
+    """Locks a row whose transaction was undone; False when another worker has taken it up since."""
+    statement = (
+        sa.select(inbox.c.id)
+        .where(inbox.c.id == row.id, inbox.c.status == InboxStatus.NEW, inbox.c.attempts == row.attempts)
+        .with_for_update(skip_locked=True)
+    )
+    return (await uow.execute(statement)).first() is not None
+
+
 async def mark_done(uow: UnitOfWork, row_id: int, *, now: datetime) -> None:
     await uow.execute(
         sa.update(inbox).where(inbox.c.id == row_id).values(status=InboxStatus.DONE, done_at=now, error="")

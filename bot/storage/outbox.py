@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.storage.database import UnitOfWork
+from bot.storage.generation import require_generation
 from bot.storage.queues import outbox
 from bot.storage.tables import people
 
@@ -50,6 +51,10 @@ class MailKind(StrEnum):
     """A word of urging or praise to an agency: ``urge_ids``."""
     DIGEST = "digest"
     """``snapshot_id``."""
+    PICTURE = "picture"
+    """The picture that goes before a digest: ``snapshot_id``. Nobody waits for it, and nothing depends on it."""
+    PERIOD = "period"
+    """The review of a period: ``review_id``."""
     MENU = "menu"
     """The command menu of the person's chat, by role and language."""
     ALARM = "alarm"
@@ -143,6 +148,7 @@ async def claim_mail(
 
     Nothing for ``busy_chats``, where an earlier message is on its way; at most ``at_once`` for one chat.
     """
+    await require_generation(uow)
     address = sa.func.coalesce(outbox.c.chat_id, people.c.telegram_id)
     statement = (
         sa.select(
@@ -247,7 +253,12 @@ async def postpone_chat(uow: UnitOfWork, *, chat_id: int, person_id: int | None,
 
 
 async def requeue_unfinished(uow: UnitOfWork, *, in_hand: Collection[int] = ()) -> int:
-    """At the start of a sender: what the last one left in flight goes again. Returns how many rows."""
+    """What a claim that was cut off left in flight goes again. Returns how many rows.
+
+    Raises:
+        InstanceLost: they are another sender's by now.
+    """
+    await require_generation(uow)
     statement = sa.update(outbox).where(outbox.c.status == MailStatus.SENDING)
     if in_hand:
         statement = statement.where(outbox.c.id.not_in(sorted(in_hand)))

@@ -21,6 +21,7 @@ AGENCY_COLUMNS = (
     agencies.c.parent_id,
     agencies.c.valid_from,
     agencies.c.valid_to,
+    agencies.c.inherits,
 )
 _PERSON_COLUMNS = (
     people.c.id,
@@ -43,6 +44,7 @@ def agency_of(row: Sequence[object]) -> Agency:
     """An agency from ``AGENCY_COLUMNS``."""
     values = list(row)
     values[5] = Level(str(values[5]))
+    values[10] = tuple(values[10] or ())  # type: ignore[arg-type] # a JSON list
     return Agency(*values)  # type: ignore[arg-type] # columns in the order of the fields
 
 

@@ -22,7 +22,7 @@ from bot.storage.tables import (
 from bot.storage.upload_tables import uploads
 
 Row = dict[str, Any]
-_TO_A_PERSON = (MailKind.REPLY, MailKind.INFO, MailKind.MENU, MailKind.DIGEST)
+_TO_A_PERSON = (MailKind.REPLY, MailKind.INFO, MailKind.MENU, MailKind.DIGEST, MailKind.PICTURE)
 
 
 async def _count(uow: UnitOfWork, table: sa.Table, where: sa.ColumnElement[bool]) -> int:

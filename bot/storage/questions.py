@@ -12,12 +12,14 @@ import sqlalchemy as sa
 
 from bot.domain.agencies import Agency, Level, Scope
 from bot.domain.asking import AgencyTally, NamedAgency, Period, TaskTally
+from bot.domain.succession import list_heirs
 from bot.domain.task import OPEN_STATUSES, Assignment, Status
 from bot.storage.assignments import assignment_of, in_scope, select_assignments
 from bot.storage.database import UnitOfWork
 from bot.storage.outbox import MailKind, MailStatus
 from bot.storage.people import list_agencies
 from bot.storage.queues import notice_items, outbox
+from bot.storage.successions import list_applied
 from bot.storage.tables import agencies, agency_aliases, assignments, tasks
 
 _HIDDEN = (Status.CANCELLED, Status.TRANSFERRED)
@@ -142,7 +144,10 @@ async def list_named_agencies(uow: UnitOfWork) -> list[NamedAgency]:
     for agency_id, alias in (await uow.execute(statement.order_by(agency_aliases.c.id))).all():
         aliases.setdefault(agency_id, []).append(alias)
     found = await list_agencies(uow)
-    return [NamedAgency(each, _names_of(each, aliases.get(each.id, ()))) for each in found]
+    heirs = list_heirs(await list_applied(uow), date.max)
+    return [
+        NamedAgency(each, _names_of(each, aliases.get(each.id, ())), heirs.get(each.id, ())) for each in found
+    ]
 
 
 def _names_of(agency: Agency, aliases: Sequence[str]) -> tuple[str, ...]:

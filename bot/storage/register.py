@@ -115,9 +115,10 @@ async def _insert_aliases(uow: UnitOfWork, rows: Iterable[AgencyRow], ids: Mappi
 
 
 async def move_portfolios(uow: UnitOfWork, paths: Mapping[str, str]) -> None:
-    """Seats keep meaning the same agencies after these moved in the tree (old path → new path)."""
+    """Seats keep meaning the same agencies after these moved in the tree (old path → new path); so do heirs."""
     if not paths:
         return
+    await _move_inherited(uow, paths)
     found = (await uow.execute(sa.select(appointments.c.id, appointments.c.portfolio))).all()
     moved = [
         {"id": row.id, "portfolio": [paths.get(path, path) for path in row.portfolio]}
@@ -125,6 +126,16 @@ async def move_portfolios(uow: UnitOfWork, paths: Mapping[str, str]) -> None:
         if not paths.keys().isdisjoint(row.portfolio)
     ]
     await update_rows(uow, appointments, moved)
+
+
+async def _move_inherited(uow: UnitOfWork, paths: Mapping[str, str]) -> None:
+    found = (await uow.execute(sa.select(agencies.c.id, agencies.c.inherits))).all()
+    moved = [
+        {"id": row.id, "inherits": [paths.get(path, path) for path in row.inherits]}
+        for row in found
+        if row.inherits and not paths.keys().isdisjoint(row.inherits)
+    ]
+    await update_rows(uow, agencies, moved)
 
 
 # --- groups -----------------------------------------------------------------------------------------------

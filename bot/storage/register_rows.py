@@ -165,3 +165,5 @@ class StoredAssignment:
     rev: int
     has_moved_here: bool
     """It came from another agency; the task's list of leads does not name its agency."""
+    held_before: tuple[str, ...] = ()
+    """The agencies that held it before they were reorganised."""

@@ -148,6 +148,21 @@ async def find_last_report(
     return _report_of(row) if row else None
 
 
+async def load_reporters(uow: UnitOfWork, assignment_ids: Sequence[int]) -> dict[int, int]:
+    """By assignment: who reported it done last."""
+    last = (
+        sa.select(sa.func.max(reports.c.id))
+        .where(
+            reports.c.assignment_id.in_(assignment_ids),
+            reports.c.kind == ReportKind.DONE,
+            reports.c.withdrawn_at.is_(None),
+        )
+        .group_by(reports.c.assignment_id)
+    )
+    statement = sa.select(reports.c.assignment_id, reports.c.person_id).where(reports.c.id.in_(last))
+    return {row[0]: row[1] for row in (await uow.execute(statement)).all()}
+
+
 async def find_last_of_person(uow: UnitOfWork, person_id: int, *, since: datetime) -> int | None:
     """The assignment that this person reported on last."""
     statement = (

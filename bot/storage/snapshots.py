@@ -121,7 +121,7 @@ async def drop_waiting_digests(uow: UnitOfWork, person_ids: Sequence[int]) -> No
     await uow.execute(
         sa.update(outbox)
         .where(
-            outbox.c.kind == MailKind.DIGEST,
+            outbox.c.kind.in_([MailKind.DIGEST, MailKind.PICTURE]),
             outbox.c.status == MailStatus.QUEUED,
             outbox.c.person_id.in_(person_ids),
         )

@@ -26,6 +26,8 @@ agencies = sa.Table(
     sa.Column("valid_from", sa.Date),
     sa.Column("valid_to", sa.Date),
     sa.Column("notes", sa.Text, nullable=False, default=""),
+    # Paths of the agencies it took over (null: none): their people's scope is its people's now.
+    sa.Column("inherits", Json),
 )
 
 agency_aliases = sa.Table(
@@ -48,6 +50,9 @@ agency_successions = sa.Table(
     sa.Column("legal_basis", sa.Text, nullable=False, default=""),
     sa.Column("share", sa.Text, nullable=False),
     sa.Column("note", sa.Text, nullable=False, default=""),
+    # When it was carried out, and when the people concerned were told of it.
+    sa.Column("applied_at", UtcDateTime),
+    sa.Column("told_at", UtcDateTime),
     sa.UniqueConstraint("predecessor_id", "successor_id", "event", "effective_on"),
 )
 
@@ -87,6 +92,9 @@ appointments = sa.Table(
     sa.Column("portfolio", Json, nullable=False),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("revoked_at", UtcDateTime),
+    # Carried over from an agency that ended (its id), and since when somebody is to confirm it (null: nobody is).
+    sa.Column("carried_from_id", BigId),
+    sa.Column("to_confirm_since", UtcDateTime),
     sa.UniqueConstraint("person_id", "agency_id", "role"),
 )
 
@@ -264,3 +272,4 @@ events = sa.Table(
     ref("person_id", "people", nullable=True),
     sa.Column("data", Json, nullable=False),
 )
+sa.Index("ix_events_at", events.c.at)

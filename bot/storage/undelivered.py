@@ -83,7 +83,9 @@ async def list_strays(uow: UnitOfWork, *, since: datetime, limit: int) -> list[S
         notice_items.c.planned_at,
     )
     statement = sa.select(*columns).where(_is_stray, notice_items.c.planned_at >= since)
-    rows = (await uow.execute(statement.order_by(notice_items.c.id.desc()).limit(limit))).all()
+    # Plus nothing: SQLite would otherwise walk over all items in this order to save the sorting of a few.
+    newest_first = sa.desc(notice_items.c.id + 0)
+    rows = (await uow.execute(statement.order_by(newest_first).limit(limit))).all()
     return [
         Stray(row[0], row[1], row[2], row[3], Recipient(row[4]), Condition(row[5]), row[6], row[7])
         for row in rows

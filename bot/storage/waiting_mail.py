@@ -53,7 +53,7 @@ async def revive_digests(uow: UnitOfWork, person_id: int, *, since: datetime) ->
         sa.update(outbox)
         .where(
             outbox.c.person_id == person_id,
-            outbox.c.kind == MailKind.DIGEST,
+            outbox.c.kind.in_([MailKind.DIGEST, MailKind.PICTURE]),
             outbox.c.status == MailStatus.FAILED,
             outbox.c.created_at >= since,
         )

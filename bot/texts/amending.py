@@ -131,6 +131,8 @@ def say_amendment(data: Mapping[str, object], language: Language) -> Markup | No
     if not isinstance(reason, str) or not isinstance(fields, Mapping):
         return None
     facts = {"reason": shorten(reason, 80)}
+    if kind == "succession":
+        return _say_succession(data, language)
     if kind == AmendmentKind.STOP:
         return say(language, "amending.event_stop", **facts)
     if kind == AmendmentKind.TRANSFER:
@@ -142,3 +144,11 @@ def say_amendment(data: Mapping[str, object], language: Language) -> Markup | No
     if not old_on:
         return say(language, "amending.event_due_first", new=new, **facts)
     return say(language, "amending.event_due", old=render_date(date.fromisoformat(old_on)), new=new, **facts)
+
+
+def _say_succession(data: Mapping[str, object], language: Language) -> Markup:
+    """What an entry of the history says of a task that went to another agency with its own."""
+    places = [data.get(name) for name in ("from", "to")]
+    old, new = (place.get(language, "") if isinstance(place, Mapping) else "" for place in places)
+    basis = shorten(str(data.get("reason") or "–"), 80)
+    return say(language, "reorganising.event_moved", old=old, new=new, basis=basis)

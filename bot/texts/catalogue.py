@@ -8,8 +8,9 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from string import Formatter
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from bot.domain.people import Language
 
@@ -50,7 +51,18 @@ def say(language: Language, key: str, /, **values: object) -> Markup:
     if isinstance(template, Mapping):
         form = "one" if values.get("n") == 1 and "one" in template else "other"
         template = template[form]
-    return Markup(template).format(**values)  # noqa: S704 templates are ours, values are escaped by format
+    words: list[str] = []
+    for literal, name in _cut(template):
+        words.append(literal)
+        if name is not None:
+            words.append(escape(values[name]))
+    return Markup("".join(words))  # noqa: S704 templates are ours, values are escaped
+
+
+@cache
+def _cut(template: str) -> tuple[tuple[str, str | None], ...]:
+    """Words and the placeholder behind them. Once: to cut them at every use took a tenth of a notice's time."""
+    return tuple((literal, name) for literal, name, _, _ in Formatter().parse(template))
 
 
 def label(language: Language, key: str, /, **values: object) -> str:

@@ -6,6 +6,7 @@ from bot.domain.figures import Figures, roll_up
 from bot.domain.people import Language
 from bot.messages import Button, Message
 from bot.texts.catalogue import label, lines, say
+from bot.texts.digest_agencies import render_agencies
 from bot.texts.digest_lines import (
     render_cells,
     render_context,
@@ -16,7 +17,7 @@ from bot.texts.digest_lines import (
 )
 from bot.texts.digest_places import Place, Rows, View, ViewName, pair_up
 from bot.texts.digest_places import parse_view as parse_view
-from bot.texts.digest_views import render_agencies, render_agency, render_task, render_tasks
+from bot.texts.digest_views import render_agency, render_task, render_tasks
 from bot.texts.files import excel_row
 from bot.texts.formats import render_number
 
@@ -37,7 +38,7 @@ def render_digest(
     """One view of frozen figures (``snapshot_id`` names them) or of live ones (0). Any page number is safe."""
     place = Place(snapshot_id, view or View(), page, can_urge)
     match place.view.name:
-        case ViewName.HOME:
+        case ViewName.HOME | ViewName.CHART:
             return _render_home(figures, place, language)
         case ViewName.AGENCIES:
             return render_agencies(figures, place, language)
@@ -97,7 +98,16 @@ def _list_buttons(figures: Figures, place: Place, language: Language) -> Rows:
         lists.append(_button("late", len(figures.late), ViewName.LATE, place, language))
     if figures.at_risk:
         lists.append(_button("risk", len(figures.at_risk), ViewName.RISK, place, language))
-    return (*rows, *pair_up(lists), _list_times(figures, place, language), *excel_row(language))
+    times = _list_times(figures, place, language)
+    return (*rows, *pair_up(lists), times, *_list_shapes(figures, place, language))
+
+
+def _list_shapes(figures: Figures, place: Place, language: Language) -> Rows:
+    """The same figures as a picture and as a file."""
+    ((excel,),) = excel_row(language)
+    if not figures.totals.total:
+        return ((excel,),)
+    return ((Button(label(language, "picture.button"), place.action(View(ViewName.CHART))), excel),)
 
 
 def _list_times(figures: Figures, place: Place, language: Language) -> tuple[Button, ...]:

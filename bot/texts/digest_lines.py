@@ -1,14 +1,17 @@
 """The lines a digest is made of: names, the four cells, what is late, what is at risk and why."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import assert_never
 
 from markupsafe import Markup
 
 from bot.domain.agencies import Level
 from bot.domain.figures import AgencyLine, Cells, Figures, OpenItem, RiskReason, ScopeName, TaskName
 from bot.domain.people import Language
+from bot.domain.picture import PictureRow
 from bot.domain.recurrence import days_of_period, short_period
+from bot.domain.review import AgencyName
 from bot.domain.risk import Risk
 from bot.domain.task import Cell
 from bot.texts.catalogue import label, say
@@ -25,7 +28,9 @@ Group = Sequence[OpenItem]
 """Items of one task."""
 
 
-def agency_name(line: AgencyLine | ScopeName, language: Language, limit: int = AGENCY_CHARACTERS) -> str:
+def agency_name(
+    line: AgencyLine | ScopeName | PictureRow | AgencyName, language: Language, limit: int = AGENCY_CHARACTERS
+) -> str:
     english = line.name_en.removeprefix(_ENGLISH_PREFIX) if language is Language.EN else ""
     return shorten(english or line.name_vi, limit)
 
@@ -75,7 +80,11 @@ def render_due(figures: Figures, due_on: date) -> str:
 
 
 def render_headline(figures: Figures, language: Language) -> Markup:
-    late, risk = figures.totals.open_late, len(figures.at_risk)
+    return say_headline(figures.totals.open_late, len(figures.at_risk), figures.reporting_on, language)
+
+
+def say_headline(late: int, risk: int, reporting_on: date | None, language: Language) -> Markup:
+    """``reporting_on`` None: the figures of this moment."""
     match bool(late), bool(risk):
         case True, True:
             key = "digest.headline.late_and_risk"
@@ -88,32 +97,39 @@ def render_headline(figures: Figures, language: Language) -> Markup:
     return say(
         language,
         key,
-        when=_when(figures, language),
+        when=_when(reporting_on, language),
         late=render_number(late, language),
         risk=render_number(risk, language),
     )
 
 
-def _when(figures: Figures, language: Language) -> str:
-    if figures.reporting_on is None:
+def _when(reporting_on: date | None, language: Language) -> str:
+    if reporting_on is None:
         return label(language, "digest.now")
-    return label(language, "digest.week", week=figures.reporting_on.isocalendar().week)
+    return label(language, "digest.week", week=reporting_on.isocalendar().week)
 
 
 def render_context(figures: Figures, language: Language, *, is_compared: bool = False) -> Markup:
     """Whose figures, of which day, compared with which."""
-    scope, on = _scope_name(figures, language), render_date(figures.as_of)
-    if figures.previous is None or not is_compared:
-        return say(language, "digest.context", scope=scope, date=on)
-    previous = render_date(figures.previous.reporting_on)
-    return say(language, "digest.context_compared", scope=scope, date=on, previous=previous)
+    previous = figures.previous.reporting_on if figures.previous and is_compared else None
+    return say_context(figures.scope, figures.as_of, previous, language)
 
 
-def _scope_name(figures: Figures, language: Language) -> str:
-    if any(name.level is Level.GOVERNMENT for name in figures.scope):
+def say_context(
+    scope: Sequence[ScopeName], as_of: date, previous_on: date | None, language: Language
+) -> Markup:
+    name, on = scope_name(scope, language), render_date(as_of)
+    if previous_on is None:
+        return say(language, "digest.context", scope=name, date=on)
+    previous = render_date(previous_on)
+    return say(language, "digest.context_compared", scope=name, date=on, previous=previous)
+
+
+def scope_name(scope: Sequence[ScopeName], language: Language) -> str:
+    if any(name.level is Level.GOVERNMENT for name in scope):
         return label(language, "digest.country")
-    names = ", ".join(agency_name(name, language) for name in figures.scope[:_SCOPES_NAMED])
-    others = len(figures.scope) - _SCOPES_NAMED
+    names = ", ".join(agency_name(name, language) for name in scope[:_SCOPES_NAMED])
+    others = len(scope) - _SCOPES_NAMED
     return label(language, "digest.more_scopes", names=names, n=others) if others > 0 else names
 
 
@@ -179,9 +195,24 @@ def render_reasons(reasons: Sequence[RiskReason], language: Language) -> Markup:
 
 
 def _render_reason(reason: RiskReason, language: Language) -> Markup:
-    if reason.kind is Risk.SILENT:
-        return say(language, "digest.reason.silent", n=int(reason.numbers["days"]))
-    percent = reason.numbers.get("percent")
+    numbers = reason.numbers
+    match reason.kind:
+        case Risk.SILENT:
+            return say(language, "digest.reason.silent", n=int(numbers["days"]))
+        case Risk.OBSTACLE if numbers["days"]:
+            return say(language, "digest.reason.obstacle", n=int(numbers["days"]))
+        case Risk.OBSTACLE:
+            return say(language, "digest.reason.obstacle_new")
+        case Risk.EXTENDED:
+            return say(language, "digest.reason.extended", n=int(numbers["times"]))
+        case Risk.CLOSE:
+            return _render_close(numbers, language)
+        case _:
+            assert_never(reason.kind)
+
+
+def _render_close(numbers: Mapping[str, float], language: Language) -> Markup:
+    percent = numbers.get("percent")
     if percent is None:
         return say(language, "digest.reason.close_unsaid")
     return say(language, "digest.reason.close", percent=render_number(percent, language))

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from markupsafe import Markup
+
 from bot.actions import Action, Verb
 from bot.domain.people import Language
 from bot.domain.urging import Target
 from bot.messages import Button
-from bot.texts.catalogue import label
+from bot.texts.catalogue import label, say
+from bot.texts.formats import render_number
 from bot.texts.urging import urge_button
 
 _T = TypeVar("_T")
@@ -25,11 +28,14 @@ class ViewName(StrEnum):
     AGENCY = "a"
     LATE = "late"
     RISK = "risk"
+    CHART = "chart"
+    """No view: sends the picture of these figures."""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """``id``: the agency of ``a``; the task of ``late`` and ``risk``, 0 for their lists of tasks."""
+    """``id``: the agency of ``a``; the task of ``late`` and ``risk``, 0 for their lists of tasks; the group of
+    ``agencies`` by its place among all groups, from 1, 0 for the groups themselves."""
 
     name: ViewName = ViewName.HOME
     id: int = 0
@@ -46,7 +52,7 @@ def parse_view(argument: str) -> View | None:
         return None
     view = View(ViewName(name), int(number or 0))
     needs_id = view.name is ViewName.AGENCY
-    takes_id = needs_id or view.name in {ViewName.LATE, ViewName.RISK}
+    takes_id = needs_id or view.name in {ViewName.AGENCIES, ViewName.LATE, ViewName.RISK}
     if (needs_id and not view.id) or (number and not takes_id):
         return None
     return view
@@ -106,3 +112,22 @@ def list_navigation(place: Place, shown: Slice[_T], back: Action, language: Lang
         later = place.action(place.view, shown.number + 1)
         turns.append(Button(label(language, "digest.button.next"), later))
     return (*pair_up(turns), (Button(label(language, "digest.button.back"), back),))
+
+
+def page_of(ids: Sequence[int], wanted: int, size: int) -> int:
+    return ids.index(wanted) // size if wanted in ids else 0
+
+
+def render_heading(key: str, count: int, language: Language) -> Markup:
+    return say(
+        language,
+        "digest.heading_count",
+        title=say(language, key),
+        count=render_number(count, language),
+    )
+
+
+def page_line(shown: Slice[_T], language: Language) -> Markup | None:
+    if shown.count == 1:
+        return None
+    return say(language, "digest.page", page=shown.number + 1, pages=shown.count)

@@ -1,16 +1,16 @@
-"""The views behind the buttons of a digest: agencies, one agency, tasks, one task. Each is an edit of one message."""
+"""The views behind the buttons of a digest: one agency, tasks, one task. Each is an edit of one message."""
 
 from collections.abc import Sequence
-from typing import TypeVar
 
 from markupsafe import Markup
 
 from bot.actions import Action
-from bot.domain.figures import AgencyLine, Figures, GroupLine, OpenItem, list_groups, rank_agencies, roll_up
+from bot.domain.figures import Figures, OpenItem, roll_up
 from bot.domain.people import Language
 from bot.domain.urging import Target, TargetKind
 from bot.messages import Button, Message
 from bot.texts.catalogue import label, lines, say
+from bot.texts.digest_agencies import back_to_agencies
 from bot.texts.digest_lines import (
     Group,
     agency_name,
@@ -28,51 +28,23 @@ from bot.texts.digest_lines import (
     task_title,
     with_period,
 )
-from bot.texts.digest_places import Place, Slice, View, ViewName, list_navigation, pair_up, slice_of
+from bot.texts.digest_places import (
+    Place,
+    Slice,
+    View,
+    ViewName,
+    list_navigation,
+    page_line,
+    page_of,
+    pair_up,
+    render_heading,
+    slice_of,
+)
 from bot.texts.formats import render_number
 
-_T = TypeVar("_T")
-AGENCIES_A_PAGE = 12
 TASKS_A_PAGE = 6
 ITEMS_A_PAGE = 8
 _WHOLE_TITLE = 400
-
-
-def render_agencies(figures: Figures, place: Place, language: Language) -> Message:
-    shown = slice_of(rank_agencies(figures), place.page, AGENCIES_A_PAGE)
-    text = lines(
-        _heading("digest.title.agencies", len(figures.agencies), language),
-        render_context(figures, language),
-        " ",
-        *(_render_group(group, language) for group in list_groups(figures)),
-        " ",
-        say(language, "digest.legend"),
-        _page_line(shown, language),
-    )
-    buttons = [
-        Button(_agency_label(line, language), place.action(View(ViewName.AGENCY, line.id)))
-        for line in shown.items
-    ]
-    return Message(text, pair_up(buttons) + list_navigation(place, shown, place.action(View()), language))
-
-
-def _render_group(group: GroupLine, language: Language) -> Markup:
-    return say(
-        language,
-        f"digest.group.{group.group}",
-        agencies=group.agencies,
-        late=render_number(group.cells.open_late, language),
-        total=render_number(group.cells.total, language),
-    )
-
-
-def _agency_label(line: AgencyLine, language: Language) -> str:
-    name = agency_name(line, language)
-    if line.cells.open_late:
-        return label(language, "digest.button.agency_late", count=line.cells.open_late, agency=name)
-    if line.at_risk:
-        return label(language, "digest.button.agency_risk", count=line.at_risk, agency=name)
-    return name
 
 
 def render_agency(figures: Figures, place: Place, language: Language) -> Message:
@@ -89,7 +61,7 @@ def render_agency(figures: Figures, place: Place, language: Language) -> Message
         *render_cells(line.cells, language),
         render_total(line.cells.total, line.extended, line.submitted, language),
         *_render_sections(figures, shown.items, language),
-        _page_line(shown, language),
+        page_line(shown, language),
     )
     buttons = [
         Button(task_label(figures, [item], language), place.card_action(item.assignment_id))
@@ -135,11 +107,11 @@ def render_tasks(figures: Figures, place: Place, language: Language) -> Message:
         if len(figures.agencies) > 1 or not is_late:
             entries.append(_indent(task_title(figures.tasks[group[0].task_id], language)))
     text = lines(
-        _heading("digest.title.late" if is_late else "digest.title.risk", len(items), language),
+        render_heading("digest.title.late" if is_late else "digest.title.risk", len(items), language),
         render_context(figures, language),
         " ",
         *(entries or [say(language, "digest.empty")]),
-        _page_line(shown, language),
+        page_line(shown, language),
     )
     buttons = [_group_button(figures, group, place, language) for group in shown.items]
     return Message(text, pair_up(buttons) + list_navigation(place, shown, place.action(View()), language))
@@ -169,7 +141,7 @@ def render_task(figures: Figures, place: Place, language: Language) -> Message:
         Markup("{}").format(task_title(task, language, limit=_WHOLE_TITLE)),
         " ",
         *(_render_place(figures, item, language) for item in shown.items),
-        _page_line(shown, language),
+        page_line(shown, language),
     )
     buttons = [
         Button(_item_label(figures, item, language), place.card_action(item.assignment_id))
@@ -208,30 +180,10 @@ def _back(figures: Figures, place: Place) -> Action:
     """The page of the list above that holds this agency or task."""
     match place.view.name:
         case ViewName.AGENCY:
-            ids = [line.id for line in rank_agencies(figures)]
-            return place.action(View(ViewName.AGENCIES), _page_of(ids, place.view.id, AGENCIES_A_PAGE))
+            return back_to_agencies(figures, place)
         case ViewName.LATE | ViewName.RISK:
             items = figures.late if place.view.name is ViewName.LATE else figures.at_risk
             ids = [group[0].task_id for group in roll_up(items)]
-            return place.action(View(place.view.name), _page_of(ids, place.view.id, TASKS_A_PAGE))
+            return place.action(View(place.view.name), page_of(ids, place.view.id, TASKS_A_PAGE))
         case _:
             return place.action(View())
-
-
-def _page_of(ids: Sequence[int], wanted: int, size: int) -> int:
-    return ids.index(wanted) // size if wanted in ids else 0
-
-
-def _heading(key: str, count: int, language: Language) -> Markup:
-    return say(
-        language,
-        "digest.heading_count",
-        title=say(language, key),
-        count=render_number(count, language),
-    )
-
-
-def _page_line(shown: Slice[_T], language: Language) -> Markup | None:
-    if shown.count == 1:
-        return None
-    return say(language, "digest.page", page=shown.number + 1, pages=shown.count)

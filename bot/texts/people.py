@@ -23,6 +23,7 @@ from bot.domain.people_views import (
 from bot.messages import Button, Message
 from bot.texts.catalogue import label, lines, say
 from bot.texts.formats import render_date, render_moment, shorten
+from bot.texts.reorganising import desk_buttons
 from bot.texts.tasks import Rows, rows_of
 
 _BUTTON = 40
@@ -59,6 +60,7 @@ def render_desk(view: DeskView, language: Language) -> Message:
         buttons.append(Button(text_of, _to(DeskList.WITHOUT)))
     if view.gone:
         buttons.append(Button(label(language, "people.button_gone", n=view.gone), _to(DeskList.GONE)))
+    buttons += desk_buttons(view.pending, language)
     return Message(text, buttons=rows_of(buttons))
 
 

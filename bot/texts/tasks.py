@@ -187,7 +187,7 @@ def _card_buttons(view: CardView, language: Language, back: Action | None) -> Ro
                 label(language, f"button.{urge}"), Action(urge, a.id, argument=TargetKind.ASSIGNMENT.value)
             )
         )
-    if view.can_review and a.status in OPEN_STATUSES:
+    if view.can_amend and a.status in OPEN_STATUSES:
         buttons.append(adjust_button(a, language))
     history = Action(Verb.HISTORY, a.id, argument=back.as_argument() if back else "")
     buttons.append(Button(label(language, "button.history"), history))

@@ -9,7 +9,7 @@ from telegram import Bot
 from telegram.request import HTTPXRequest
 
 from bot.channels.telegram import TelegramChannel
-from bot.demo.telegram_server import TelegramWorld
+from bot.demo.telegram_server import MediaKind, TelegramWorld
 from bot.demo.telegram_server.in_process import InProcessTransport
 from bot.messages import Document, Message, OutcomeKind
 
@@ -55,4 +55,35 @@ async def test_a_file_that_is_too_large_to_send_is_refused(
     outcome = await channel.send(AN, made)
     assert outcome.kind is not OutcomeKind.DELIVERED
     assert outcome.file_id == ""
+    assert world.phone(AN).bot_messages == []
+
+
+async def test_a_picture_that_we_made_is_a_photo_with_its_caption_and_is_sent_again_by_its_id(
+    world: TelegramWorld, channel: TelegramChannel
+) -> None:
+    content = b"\x89PNG\r\n\x1a\n" + bytes(8) + (1000).to_bytes(4, "big") + (1400).to_bytes(4, "big")
+    made = Document("tong-hop.png", is_photo=True, content=content)
+    first = await channel.send(AN, Message(Markup("<b>Tuần 29</b>"), document=made))
+    assert (first.kind, bool(first.file_id)) == (OutcomeKind.DELIVERED, True)
+    known = Document("tong-hop.png", first.file_id, is_photo=True)
+    again = await channel.send(AN, Message(Markup("Tuần 29"), document=known))
+    assert (again.kind, again.file_id) == (OutcomeKind.DELIVERED, "")
+    sent = world.phone(AN).bot_messages
+    assert [m.media.kind for m in sent if m.media] == [MediaKind.PHOTO, MediaKind.PHOTO]
+    assert [m.media.file.content for m in sent if m.media and m.media.file] == [content, content]
+    assert sent[0].html == "<b>Tuần 29</b>"
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        Document("a.png", is_photo=True, content=b"no picture"),
+        Document("a.png", "AgACnever", is_photo=True),
+    ],
+)
+async def test_a_picture_that_telegram_does_not_take_is_refused(
+    world: TelegramWorld, channel: TelegramChannel, picture: Document
+) -> None:
+    outcome = await channel.send(AN, Message(Markup("a"), document=picture))
+    assert outcome.kind is OutcomeKind.REJECTED
     assert world.phone(AN).bot_messages == []

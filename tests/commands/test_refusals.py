@@ -69,11 +69,34 @@ def test_run_needs_a_token(office: Office) -> None:
     assert "BOT_TOKEN" in said
 
 
-def test_run_says_honestly_that_it_knows_no_webhooks(office: Office) -> None:
-    office.settings["WEBHOOK_URL"] = "https://example.org/hook"
+@pytest.mark.parametrize(
+    ("changes", "said_name"),
+    [
+        ({"WEBHOOK_URL": "http://example.org/hook"}, "WEBHOOK_URL"),
+        ({"WEBHOOK_URL": "https://example.org/metrics"}, "WEBHOOK_URL"),
+        ({"WEBHOOK_URL": "https://example.org/hook?a=1"}, "WEBHOOK_URL"),
+        ({"WEBHOOK_SECRET": ""}, "WEBHOOK_SECRET"),
+        ({"HTTP_BIND": ""}, "HTTP_BIND"),
+    ],
+)
+def test_a_webhook_that_could_not_work_is_refused(
+    office: Office, changes: dict[str, str], said_name: str
+) -> None:
+    office.settings |= {
+        "WEBHOOK_URL": "https://example.org/hook",
+        "WEBHOOK_SECRET": "abc",
+        "HTTP_BIND": "127.0.0.1:0",
+    } | changes
     ids, said = refused(office, "run")
     assert ids == ["E042"]
-    assert "polling only" in said
+    assert said_name in said
+
+
+def test_a_secret_that_telegram_would_not_take_is_refused(office: Office) -> None:
+    office.settings["WEBHOOK_SECRET"] = "có dấu"
+    ids, said = refused(office, "run")
+    assert ids == ["E001"]
+    assert "có dấu" not in said
 
 
 @pytest.mark.parametrize("command", ["run", "digest"])

@@ -197,11 +197,9 @@ async def test_a_taken_port_is_refused(running_office: Office) -> None:
         assert await refusal(make_settings(running_office, http_bind=bind)) is FindingId.PORT_IN_USE
 
 
-async def test_a_second_bot_on_the_same_database_is_refused(
-    running_office: Office, database_url: sa.URL
-) -> None:
-    first = Database(database_url)
-    address = database_url.render_as_string(hide_password=False)
+async def test_a_second_bot_on_the_same_file_is_refused(running_office: Office, sqlite_url: sa.URL) -> None:
+    first = Database(sqlite_url)
+    address = sqlite_url.render_as_string(hide_password=False)
     async with hold_instance(first):
         settings = make_settings(running_office, database_url=address)
         assert await refusal(settings) is FindingId.ALREADY_RUNNING

@@ -12,7 +12,7 @@ import pytest_asyncio
 from bot.demo.cast import AN, BINH, CAST, CHI, DUNG, EM
 from bot.demo.clock import Step
 from bot.demo.run import Demo, open_demo
-from bot.demo.telegram_server import Phone
+from bot.demo.telegram_server import MediaKind, Phone
 from bot.demo.walk import AlreadyWalking
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -245,7 +245,10 @@ async def test_the_clock_walks_through_every_morning_on_its_way(
     days = {message.sent_at.date().isoformat() for message in phone_of(demo).bot_messages}
     # Three days before the due date, the day before, the day itself: each on its own day, not in one heap.
     assert {"2024-07-16", "2024-07-18", "2024-07-19"} <= days
-    (digest,) = [m for m in phone_of(demo, DUNG).bot_messages if m.sent_at.date().isoformat() == "2024-07-15"]
+    monday = [m for m in phone_of(demo, DUNG).bot_messages if m.sent_at.date().isoformat() == "2024-07-15"]
+    picture, digest = monday
+    assert picture.media is not None
+    assert picture.media.kind is MediaKind.PHOTO
     assert digest.text.startswith("Tuần 29")
 
 

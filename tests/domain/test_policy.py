@@ -1,6 +1,8 @@
 import pytest
 
+from bot.domain.periods import PeriodKind
 from bot.domain.policy import Condition, PolicyInvalid, Recipient, RiskRules, Step, load_policy
+from bot.domain.policy_figures import Audience, CloseRule, ExtendedRule, ObstacleRule, SilentRule
 from bot.domain.rungs import Assigned, Elapsed, FromDue, FromSubmission
 from bot.domain.slots import Slot
 from tests.domain.ladder_setting import POLICY, POLICY_TEXT
@@ -58,9 +60,19 @@ def test_a_share_of_the_lead_time_is_a_moment() -> None:
     assert policy.rungs[1].when == Elapsed(0.5)
 
 
-def test_rules_of_risk_are_read() -> None:
-    policy = load_policy(f"{ANNOUNCEMENT}[at_risk]\nclose_days = 3\nclose_margin = 50\nsilent_days = 7")
-    assert policy.at_risk == RiskRules(close_days=3, close_margin=50, silent_days=7)
+def test_a_rule_of_risk_is_a_line_and_a_line_taken_out_is_off() -> None:
+    policy = load_policy(f"{ANNOUNCEMENT}[at_risk]\nclose = {{ days = 3, behind = 50 }}\nextended = {{}}")
+    assert policy.at_risk == RiskRules(CloseRule(3, 50), None, None, ExtendedRule(2))
+
+
+def test_the_default_has_all_four_rules_of_risk() -> None:
+    assert POLICY.at_risk == RiskRules(CloseRule(5, 20), SilentRule(10, 45), ObstacleRule(0), ExtendedRule(2))
+
+
+def test_the_default_reviews_four_periods_for_leaders() -> None:
+    assert [(each.period, each.to) for each in POLICY.reviews] == [
+        (kind, (Audience.LEADER,)) for kind in list(PeriodKind)[1:]
+    ]
 
 
 @pytest.mark.parametrize(
@@ -70,6 +82,15 @@ def test_rules_of_risk_are_read() -> None:
         ("rung = [3]", "rung[1]"),
         (f"fresh_report_day = 1\n{ANNOUNCEMENT}", "fresh_report_day"),
         (f"silence_days = 0\n{ANNOUNCEMENT}", "silence_days"),
+        (f"{ANNOUNCEMENT}[at_risk]\nclose_days = 3", "at_risk.close_days"),
+        (f"{ANNOUNCEMENT}[at_risk]\nclose = 3", "at_risk.close"),
+        (f"{ANNOUNCEMENT}[at_risk]\nclose = {{ day = 3 }}", "at_risk.close.day"),
+        (f"{ANNOUNCEMENT}[at_risk]\nsilent = {{ days = 0 }}", "at_risk.silent.days"),
+        (f"{ANNOUNCEMENT}[at_risk]\nextended = {{ times = 0 }}", "at_risk.extended.times"),
+        (f"{ANNOUNCEMENT}[league]\nmin_tasks = 0", "league.min_tasks"),
+        (f"{ANNOUNCEMENT}[league]\ncriticise_below = 96", "league.criticise_below"),
+        (f'{ANNOUNCEMENT}[[periodic]]\nperiod = "day"', "periodic[1].period"),
+        (f'{ANNOUNCEMENT}[[periodic]]\nperiod = "month"\nto = ["officer"]', "periodic[1].to[1]"),
         (f"silence_days = true\n{ANNOUNCEMENT}", "silence_days"),
         (f'fresh_report_days = "2"\n{ANNOUNCEMENT}', "fresh_report_days"),
         (rung('when = 1\nto = ["head"]'), "rung[2].id"),
@@ -97,7 +118,7 @@ def test_rules_of_risk_are_read() -> None:
             f'{ANNOUNCEMENT}[[review]]\nid = "r"\nafter = 3\nto = [{{ who = "officer", if = "not_seen" }}]',
             "review[1].to",
         ),
-        (f"{ANNOUNCEMENT}[at_risk]\nclose_margin = 101", "at_risk.close_margin"),
+        (f"{ANNOUNCEMENT}[at_risk]\nclose = {{ behind = 101 }}", "at_risk.close.behind"),
         (f"{ANNOUNCEMENT}slot = 'morning'", "rung[1].slot"),
         ("", "rung"),
     ],

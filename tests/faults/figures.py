@@ -59,8 +59,13 @@ class Expected:
 
 
 async def count_figures(
-    database: Database, world: TelegramWorld, expected: Expected, **more: float
+    database: Database,
+    world: TelegramWorld,
+    expected: Expected,
+    brought: Sequence[int] = (),
+    **more: float,
 ) -> Figures:
+    """``brought``: the numbers of the updates that a webhook took, as often as they were brought."""
     async with database.begin() as uow:
         stored = await _read_effects(uow)
         noted_twice = len((await uow.execute(_NOTED_TWICE)).all())
@@ -70,7 +75,7 @@ async def count_figures(
         )
         mails = (await uow.execute(_MAILS)).all()
     pairs = [(expected.effects[account], stored.get(account, [])) for account in expected.effects]
-    delivered = _list_delivered(world)
+    delivered = [*_list_delivered(world), *brought]
     noted_too_often = noted_twice + abs(noted - sum(map(len, stored.values())))
     return Figures(
         lost_updates=len(set(delivered) - handled) + len(world.queue.list_pending(now=world.now())),

@@ -10,8 +10,9 @@ import random
 import signal
 import sys
 import time
+from collections import deque
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,21 +21,27 @@ import sqlalchemy as sa
 
 from bot.clock import Clock, system_clock
 from bot.demo.telegram_server import TelegramWorld, serve
+from bot.demo.telegram_server.delivery import deliver_webhooks
 from bot.storage.database import Database, parse_database_url
 from bot.storage.queues import inbox, notice_items, outbox
 from bot.storage.tables import assignments
 from tests.faults.bot_process import shifted_clock
+from tests.faults.entrance import Entrance, free_port
 from tests.faults.figures import Expected, Figures, count_figures
+from tests.faults.mishaps import misbehave
 from tests.faults.people import Eyes, Official, assign, fill, report
 
 MORNING = datetime(2024, 7, 10, 2, tzinfo=UTC)
 """Nine o'clock in Hà Nội on a Wednesday: nine hours of office time lie ahead."""
 ROOT = Path(__file__).parents[2]
 LOOK_EVERY = 0.001
+HOOK_URL = "http://bot.invalid/telegram"
+"""Where the entrance of all processes is, see ``tests.faults.entrance``."""
 PATIENCE = 60.0
 """Seconds of real time for everything to be settled once nobody is killed any more."""
 CALLS_OF_A_START = 4
 LONGEST_LIFE = 6.0
+LONGEST_PAUSE = 0.3
 DIES_IN_THE_CRADLE = 0.1
 """The part of the lives that end while the process still starts."""
 
@@ -49,6 +56,11 @@ class Trial:
     seed: int = 1
     officials: int = 20
     send_rate: float = 25
+    processes: int = 1
+    is_hooked: bool = False
+    """Updates come by webhook; else they are polled."""
+    is_faulty: bool = False
+    """Telegram misbehaves at random as well, see ``tests.faults.mishaps``."""
 
     @property
     def reports(self) -> int:
@@ -62,8 +74,24 @@ class Trial:
 class Bot:
     """One process after another on the same database."""
 
-    def __init__(self, trial: Trial, world: TelegramWorld, address: str, offset: timedelta) -> None:
-        settings = {
+    def __init__(
+        self,
+        trial: Trial,
+        world: TelegramWorld,
+        address: str,
+        offset: timedelta,
+        port: int | None = None,
+    ) -> None:
+        hooked: dict[str, object] = (
+            {}
+            if port is None
+            else {
+                "http_bind": f"127.0.0.1:{port}",
+                "webhook_url": HOOK_URL,
+                "webhook_secret": "of-the-trial",
+            }
+        )
+        settings = hooked | {
             "bot_token": world.token,
             "database_url": trial.database_url,
             "data_dir": str(trial.data_dir),
@@ -190,6 +218,25 @@ async def _until(is_so: Callable[[], bool]) -> None:
         await asyncio.sleep(LOOK_EVERY)
 
 
+@asynccontextmanager
+async def _telegram(
+    trial: Trial, world: TelegramWorld
+) -> AsyncIterator[tuple[str, list[int | None], Entrance]]:
+    """Telegram's address, the port of each process, and the entrance by which deliveries reach them."""
+    entrance = Entrance([free_port() for _ in range(trial.processes)] if trial.is_hooked else [])
+    ports: list[int | None] = [*entrance.ports] or [None] * trial.processes
+    async with serve(world) as address:
+        if not trial.is_hooked:
+            yield address, ports, entrance
+            return
+        # Telegram's pauses between two tries grow to minutes, and a press is given up when the next one comes too late.
+        async with (
+            entrance.client() as client,
+            deliver_webhooks(world, client=client, longest_pause=LONGEST_PAUSE),
+        ):
+            yield address, ports, entrance
+
+
 async def torture(trial: Trial) -> Figures:
     """Raises:
     TimeoutError: it did not settle; whatever is missing would have been missing for ever.
@@ -202,40 +249,67 @@ async def torture(trial: Trial) -> Figures:
     trial.data_dir.mkdir(parents=True, exist_ok=True)
     work = Work(trial, world, database, clock)
     await work.prepare()
-    async with serve(world) as address:
-        bot = Bot(trial, world, address, offset)
+    if trial.is_faulty:
+        misbehave(world)
+    async with _telegram(trial, world) as (address, ports, entrance):
+        bots = [Bot(trial, world, address, offset, port) for port in ports]
         working = asyncio.create_task(work.run())
         try:
-            await _kill_again_and_again(trial, bot, work)
-            async with bot.living(), asyncio.timeout(PATIENCE + trial.updates / 10):
-                await work.feed(1.0)
-                await working
-                await work.until_settled()
+            async with AsyncExitStack() as others:
+                await _kill_again_and_again(trial, bots, work, others)
+                async with bots[0].living(), asyncio.timeout(PATIENCE + trial.updates / 10):
+                    await work.feed(1.0)
+                    await working
+                    await work.until_settled()
         finally:
             working.cancel()
     figures = await count_figures(
         database,
         world,
         work.expected,
+        entrance.delivered,
         kills=trial.kills,
-        slowest_start=round(bot.slowest_start, 2),
+        slowest_start=round(max(bot.slowest_start for bot in bots), 2),
         seconds=round(time.monotonic() - began, 1),
     )
     await database.dispose()
     return figures
 
 
-async def _kill_again_and_again(trial: Trial, bot: Bot, work: Work) -> None:
-    """Each life begins with fresh work and ends at a moment drawn from the seed."""
+async def _kill_again_and_again(trial: Trial, bots: list[Bot], work: Work, others: AsyncExitStack) -> None:
+    """Each life begins with fresh work and ends at a moment drawn from the seed.
+
+    Of several processes one dies at a time, the oldest, and a new one takes its place: mostly the one that polls,
+    sends and plans, whose roles go to another.
+    """
     moments = random.Random(trial.seed)  # noqa: S311 a reproducible trial, no secret
     share = 1 / (trial.kills + 1)
     calls_of_a_life = CALLS_OF_A_START + int(share * (trial.updates * 2.5 + trial.notices))
+    alive = deque([(bot, await _start(bot)) for bot in bots[1:]])
+    others.push_async_callback(_end_all, alive)
+    bot = bots[0]
     for _ in range(trial.kills):
         await work.feed(share)
-        async with bot.living():
+        alive.append((bot, await _start(bot)))
+        bot, dying = alive.popleft()
+        async with dying:
             if moments.random() < DIES_IN_THE_CRADLE:
                 await asyncio.sleep(moments.uniform(0, 1.5))
             else:
                 # Twice a share at most, so that on average each life does its own and little is left to the last.
                 await bot.until_called(moments.randint(1, 2 * calls_of_a_life))
                 await asyncio.sleep(moments.uniform(0, 0.03))
+    # The last one starts under the name of the one that died last.
+    bots[0] = bot
+
+
+async def _start(bot: Bot) -> AsyncExitStack:
+    """A life that goes on until the stack is closed."""
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(bot.living())
+        return stack.pop_all()
+
+
+async def _end_all(alive: deque[tuple[Bot, AsyncExitStack]]) -> None:
+    for _, life in alive:
+        await life.aclose()

@@ -4,7 +4,7 @@ import pytest
 
 from bot.actions import Action, Verb
 from bot.domain.errors import NotAllowed, Outdated
-from bot.domain.people import Language
+from bot.domain.people import Language, Role
 from bot.messages import Incoming, IncomingKind, Message, Reply
 from bot.storage.database import Database
 from handlers.summary import open_digest, open_summary, show_summary
@@ -37,7 +37,11 @@ def first_line(message: Message | None) -> str:
 
 async def test_the_command_answers_with_the_figures_now(country: Country) -> None:
     reply = await turn(country, show_summary, await country.seat("HDG"))
-    assert first_line(reply.messages[0]) == "Hiện nay: 1 nhiệm vụ quá hạn"
+    picture, words = reply.messages
+    assert first_line(picture) == first_line(words) == "Hiện nay: 1 nhiệm vụ quá hạn"
+    assert picture.document is not None
+    assert picture.document.is_photo
+    assert words.document is None
 
 
 async def test_a_press_rewrites_the_message(country: Country) -> None:
@@ -54,6 +58,40 @@ async def test_a_frozen_digest_opens_its_views(country: Country) -> None:
     await country.assign("HDG", period="2", due_on=MONDAY.replace(day=5))
     reply = await turn(country, open_digest, person_id, Action(Verb.DIGEST, 1, 0, "home"))
     assert first_line(reply.edit) == "Tuần 29: 1 nhiệm vụ quá hạn"
+
+
+@pytest.mark.parametrize(
+    ("verb", "snapshot_id", "when"), [(Verb.SUMMARY, 0, "Hiện nay"), (Verb.DIGEST, 1, "Tuần 29")]
+)
+async def test_the_picture_comes_again_on_a_tap(
+    country: Country, verb: Verb, snapshot_id: int, when: str
+) -> None:
+    person_id = await country.seat("HDG")
+    await plan_digests(country.database.begin, now=SENT_AT, rules=RULES, digest_at=Weekly())
+    handler = open_digest if verb is Verb.DIGEST else open_summary
+    reply = await turn(country, handler, person_id, Action(verb, snapshot_id, 0, "chart"))
+    (picture,) = reply.messages
+    assert first_line(picture) == f"{when}: 1 nhiệm vụ quá hạn"
+    assert picture.document is not None
+    assert picture.document.is_photo
+    assert reply.edit is None
+
+
+async def test_a_group_gets_the_words_alone(country: Country) -> None:
+    incoming = Incoming(IncomingKind.COMMAND, chat_id=-1, telegram_id=1, is_private=False)
+    speaker = await country.actor(await country.seat("HDG"))
+    async with country.database.begin() as uow:
+        reply = await show_summary(Turn(uow, speaker, SENT_AT, Language.VI, incoming, RULES))
+    assert [message.document for message in reply.messages] == [None]
+
+
+@pytest.mark.parametrize("handler", [open_summary, open_digest])
+async def test_somebody_elses_picture_does_not_open(country: Country, handler: Handler) -> None:
+    await country.seat("HDG")
+    await plan_digests(country.database.begin, now=SENT_AT, rules=RULES, digest_at=Weekly())
+    speaker = await country.seat("BGG") if handler is open_digest else await country.seat("BGG", Role.ADMIN)
+    with pytest.raises(NotAllowed):
+        await turn(country, handler, speaker, Action(Verb.DIGEST, 1, 0, "chart"))
 
 
 async def test_somebody_elses_digest_does_not_open(country: Country) -> None:

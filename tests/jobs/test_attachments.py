@@ -11,7 +11,8 @@ import pytest
 import sqlalchemy as sa
 from markupsafe import Markup
 
-from bot.domain.people import Role
+from bot.domain.people import Language, Role
+from bot.domain.picture import make_picture
 from bot.messages import Attachment, Document, Message, Outcome, OutcomeKind, Renderer
 from bot.services import UnitOfWork
 from bot.services.letters import Letter
@@ -19,9 +20,10 @@ from bot.storage import people
 from bot.storage.database import Database
 from bot.storage.outbox import Mail, MailKind
 from bot.storage.upload_tables import sent_files
-from jobs import attachments
+from bot.texts.picture_words import render_picture_message
+from jobs import attachments, making
 from jobs.attachments import Courier
-from tests.domain.figures_setting import RULES
+from tests.domain.figures_setting import MONDAY, RULES, figures_of, late_by
 from tests.services.overview_setting import Country, found_country
 
 NOW = datetime(2024, 7, 16, 2, 0, tzinfo=UTC)
@@ -146,7 +148,7 @@ async def test_it_is_made_in_a_thread(desk: Desk, monkeypatch: pytest.MonkeyPatc
         where.append(threading.current_thread())
         return b"x"
 
-    monkeypatch.setattr(attachments, "render_workbook", make)
+    monkeypatch.setattr(making, "render_workbook", make)
     await desk.courier.send(7, await desk.reader("HDG"), MESSAGE)
     assert where != [threading.main_thread()]
 
@@ -192,3 +194,64 @@ async def test_two_at_once_harm_nothing(desk: Desk) -> None:
     letter = await desk.reader("HDG")
     await asyncio.gather(*(desk.courier.send(7, letter, MESSAGE) for _ in range(4)))
     assert await desk.count_remembered() == 1
+
+
+# --- the leader's picture ---------------------------------------------------------------------------------
+
+PICTURE = make_picture(figures_of([late_by(3)], reporting_on=MONDAY), [], "Ủy ban")
+
+
+async def send_picture(desk: Desk, letter: Letter | None = None) -> Outcome:
+    letter = letter or await desk.reader("HDG")
+    return await desk.courier.send(7, letter, render_picture_message(PICTURE, Language.VI))
+
+
+async def test_a_picture_goes_as_a_photo_and_is_drawn_once_for_all_who_get_the_same(desk: Desk) -> None:
+    for _ in range(2):
+        assert (await send_picture(desk)).kind is OutcomeKind.DELIVERED
+    assert contents(desk) == [True, False]
+    assert [document.is_photo for document in desk.telegram.sent if document] == [True, True]
+
+
+async def test_readers_of_another_language_get_their_own(desk: Desk) -> None:
+    letter = await desk.reader("HDG")
+    assert letter.reader is not None
+    person = replace(letter.reader.person, language=Language.EN)
+    for reader in (letter.reader, replace(letter.reader, person=person)):
+        await send_picture(desk, replace(letter, reader=reader))
+    assert contents(desk) == [True, True]
+
+
+@pytest.mark.parametrize("error", [FileNotFoundError, MemoryError, ImportError])
+async def test_a_picture_that_cannot_be_drawn_is_logged_and_given_up(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, error: type[Exception]
+) -> None:
+    def fail(*_: object) -> bytes:
+        raise error
+
+    monkeypatch.setattr(attachments, "_make", fail)
+    outcome = await send_picture(desk)
+    assert (outcome.kind, outcome.reason) == (OutcomeKind.REJECTED, "not_drawn")
+    assert desk.telegram.sent == []
+    assert [record.message for record in caplog.records] == ["picture_not_drawn"]
+
+
+async def test_pictures_are_drawn_one_at_a_time_beside_the_loop(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_work, most = 0, 0
+    loop = threading.current_thread()
+
+    def draw(*_: object) -> bytes:
+        nonlocal at_work, most
+        assert threading.current_thread() is not loop
+        at_work += 1
+        most = max(most, at_work)
+        threading.Event().wait(0.02)
+        at_work -= 1
+        return b"x"
+
+    monkeypatch.setattr(attachments, "_make", draw)
+    letter = await desk.reader("HDG")
+    await asyncio.gather(*(send_picture(desk, letter) for _ in range(4)))
+    assert most == 1

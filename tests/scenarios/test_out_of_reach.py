@@ -10,6 +10,7 @@ async def test_what_a_lost_leader_was_owed_goes_to_the_next_leader(world: World)
     second = await world.appoint("Lãnh đạo hai", Role.LEADER, "UBQGCDS")
     office.dung.phone.block_bot()
     await world.go_to("2024-07-26")
+    second.receives_picture("Tuần 30")
     second.expect(CODE, "quá hạn 6 ngày")
     assert (await world.person_row(LEADER))["unreachable_at"] is not None
     office.forget_all()
@@ -21,6 +22,7 @@ async def test_a_leader_who_comes_back_hears_what_was_owed_meanwhile(office: Off
     office.forget_all()
     await office.dung.unblocks()
     office.dung.expect("Báo cáo", CODE, "quá hạn 6 ngày")
+    office.dung.receives_picture("Tuần")
     office.dung.expect("Tuần")  # the digest of the Monday before
     office.world.expect_silence()
 
@@ -57,6 +59,9 @@ async def test_what_was_held_for_a_leader_is_dropped_when_the_task_is_done_meanw
     await office.world.revoke(LEADER)
     await office.world.revoke(OFFICER)
     await office.world.go_to("2024-07-29", "07:00")
+    second.receives_picture("Tuần")
     second.expect("Tuần")
+    # With the officer gone the result is the leader's; the reminder that was held is not.
+    second.expect("Kết quả chờ xác nhận", CODE)
     second.expect_nothing()
     office.forget_all()

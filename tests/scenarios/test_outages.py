@@ -20,9 +20,11 @@ async def test_after_an_outage_everybody_gets_one_message_with_the_present_truth
     await office.world.go_to("2024-07-30", "10:00")
     office.an.expect("2 nhiệm vụ cần chú ý", "quá hạn 10 ngày", "quá hạn 5 ngày")
     office.binh.expect("2 nhiệm vụ cần đôn đốc", "quá hạn 10 ngày")
+    office.binh.receives_picture("Tuần")
     office.binh.expect("Tuần")
     office.chi.expect("quá hạn 10 ngày", "NV-002")
     office.dung.expect(CODE, "quá hạn 10 ngày")
+    office.dung.receives_picture("Tuần")
     office.dung.expect("Tuần")
     office.world.expect_silence()
 

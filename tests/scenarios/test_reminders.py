@@ -42,13 +42,17 @@ async def test_twelve_due_tasks_are_one_message_for_each_person(office: Office) 
     await office.world.go_to("2024-07-18")
     office.an.expect("12 nhiệm vụ cần chú ý", "NV-110")
     office.binh.expect("12 nhiệm vụ cần đôn đốc")  # a week without a report
+    office.binh.receives_picture("Tuần")
     office.binh.expect("Tuần")
+    office.dung.receives_picture("Tuần")
     office.dung.expect("Tuần")
     office.world.expect_silence()
     await office.world.go_to("2024-07-22")
     office.an.expect("12 nhiệm vụ", "Đã báo cáo lãnh đạo cơ quan")
     office.binh.expect("12 nhiệm vụ cần đôn đốc", "quá hạn 2 ngày")
+    office.binh.receives_picture("Tuần")
     office.binh.expect("Tuần")
+    office.dung.receives_picture("Tuần")
     office.dung.expect("Tuần")
 
 

@@ -37,6 +37,7 @@ async def test_it_is_complete_as_of_the_day_it_was_submitted(office: Office) -> 
     office.an.expect("đã xác nhận")
     assert (await office.world.state_of(CODE))["completed_on"] == date(2024, 7, 12)
     await office.binh.says("/tonghop")
+    office.binh.receives_picture("Hiện nay")
     office.binh.expect("Hoàn thành đúng hạn: 1", "Hoàn thành quá hạn: 0")
 
 
@@ -99,8 +100,9 @@ async def test_while_submitted_the_focal_point_has_peace_and_the_officers_clock_
         await office.world.go_to(day)
         office.world.expect_silence()
     await office.world.go_to("2024-07-22")
-    office.binh.expect("Tuần")  # the digest
-    office.dung.expect("Tuần")
+    for reader in (office.binh, office.dung):
+        reader.receives_picture("Tuần")
+        reader.expect("Tuần")  # the digest
     office.chi.expect("quá hạn xem xét", CODE)
     await office.world.go_to("2024-07-24")
     office.world.expect_silence()
@@ -181,8 +183,20 @@ async def test_a_withdrawn_result_cannot_be_approved(office: Office) -> None:
     assert (await office.world.state_of(CODE))["status"] == "in_progress"
 
 
-async def test_with_no_officer_it_waits_for_whoever_comes(office: Office) -> None:
-    await office.world.revoke(office.chi.name)
+async def test_with_no_officer_the_leader_decides(office: Office) -> None:
+    await office.world.away(office.chi.name, "2024-07-10", "2024-07-12")
+    await office.submit()
+    await office.dung.presses("Trả lại", on=office.dung.expect("Kết quả chờ xác nhận", CODE))
+    office.dung.expect("lý do")
+    await office.dung.says("Thiếu phụ lục")
+    office.dung.expect("đã trả lại")
+    office.an.expect("Thiếu phụ lục", CODE)
+    office.chi.expect_nothing()
+
+
+async def test_with_nobody_there_it_waits_for_whoever_comes(office: Office) -> None:
+    for person in (office.chi, office.dung):
+        await office.world.revoke(person.name)
     await office.submit()
     other = await second_officer(office.world)
     await other.says("/duyet")

@@ -79,7 +79,7 @@ async def targets(office: Office) -> Targets:
 def forge(verb: Verb, t: Targets) -> list[Action]:
     """What somebody could write into a button to reach Hải Dương: ids of every sort, and what fits the verb."""
     backs = [Action(Verb.TASKS).as_argument(), Action(Verb.DIGEST, t.snapshot).as_argument(), "zz"]
-    views = ["", "home", "agencies", "late", "risk", f"late.{t.task}", "a.3", "x.y"]
+    views = ["", "home", "agencies", "agencies.3", "chart", "late", "risk", f"late.{t.task}", "a.3", "x.y"]
     fitting = {
         Verb.CARD: [Action(verb, t.assignment, 0, back) for back in backs],
         Verb.HISTORY: [Action(verb, t.assignment, 0, back) for back in backs],

@@ -47,6 +47,8 @@ async def test_a_task_is_reported_falls_silent_climbs_and_is_completed(  # noqa:
     chi.expect(MISSING)
     world.expect_silence()
     await world.go_to("2024-07-15", "07:30")
+    for reader in (binh, dung):
+        reader.receives_picture("Tuần 29")
     binh.expect("Hải Dương", "Chưa hoàn thành trong hạn: 1")
     dung.expect("Chưa hoàn thành trong hạn: 32")
     await world.go_to("2024-07-16")
@@ -66,8 +68,9 @@ async def test_a_task_is_reported_falls_silent_climbs_and_is_completed(  # noqa:
     world.expect_silence()
 
     await world.go_to("2024-07-22", "07:30")
-    binh.expect("quá hạn")
-    dung.expect("quá hạn")
+    for reader in (binh, dung):
+        reader.receives_picture("Tuần 30")
+        reader.expect("quá hạn")
     await world.go_to("2024-07-22")
     chi.expect(MISSING)
     an.expect("NV-001", "quá hạn 2 ngày", "lãnh đạo cơ quan")
@@ -85,13 +88,15 @@ async def test_a_task_is_reported_falls_silent_climbs_and_is_completed(  # noqa:
     await an.says("NV-001 xong, 58/KH-UBND ngày 26/7/2024")
     an.expect("58/KH-UBND", "26/07/2024", button="Ghi nhận")
     await an.presses("Ghi nhận")
-    an.expect_edit("Đã chuyển chuyên viên theo dõi xác nhận")
+    an.expect_edit("Đã chuyển cơ quan thường trực xác nhận")
     chi.expect("Kết quả chờ xác nhận", "58/KH-UBND", button="Trả lại")
     await chi.presses("Xác nhận")
     chi.expect_edit("đã xác nhận hoàn thành")
     an.expect("NV-001", "đã xác nhận hoàn thành")
 
     await world.go_to("2024-07-29", "07:30")
+    dung.receives_picture("Tuần 31: 31 nhiệm vụ quá hạn")
+    binh.receives_picture("Tuần 31: không có nhiệm vụ quá hạn")
     digest = dung.expect("Hoàn thành quá hạn: 1")
     assert "Chưa hoàn thành quá hạn: 31" in digest.text
     binh.expect("Hoàn thành quá hạn: 1")

@@ -14,7 +14,7 @@ from bot.domain.people import Actor, Language, Role
 from bot.services import UnitOfWork, directory, notices
 from bot.services.exchange import NamedFile, import_files
 from bot.storage.database import Database
-from bot.storage.people import find_actor_by_id
+from bot.storage.people import add_appointment, find_actor_by_id, find_agency
 from bot.storage.tables import agencies, assignments, tasks
 from tests.domain.figures_setting import RULES
 from tests.domain.ladder_setting import local
@@ -67,6 +67,14 @@ class Desk:
                 actor=None,
                 now=self.now,
             )
+
+    async def seat_also(self, actor: Actor, role: Role, agency: str) -> Actor:
+        """One more seat for somebody who is linked already."""
+        async with self.work() as uow:
+            found = await find_agency(uow, agency)
+            assert found is not None
+            await add_appointment(uow, actor.person.id, found.id, role, order=9, now=self.now)
+        return await self.actor(actor.person.id)
 
     async def actor(self, person_id: int) -> Actor:
         async with self.work() as uow:

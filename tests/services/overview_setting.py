@@ -110,6 +110,11 @@ class Country:
         """The queued digests by person, as plain rows."""
         return await self._rows(sa.select(outbox).where(outbox.c.kind == "digest").order_by(outbox.c.id))
 
+    async def letters(self) -> list[dict[str, Any]]:
+        """The digests and the pictures before them, in the order of sending."""
+        figures = outbox.c.kind.in_(["picture", "digest"])
+        return await self._rows(sa.select(outbox).where(figures).order_by(outbox.c.id))
+
     async def snapshots(self) -> list[dict[str, Any]]:
         return await self._rows(sa.select(snapshots).order_by(snapshots.c.id))
 

@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from bot.domain.people import Actor, Role
 from bot.domain.report import Draft, Proof, ProofKind, ReportKind
 from bot.domain.task import Assignment
-from bot.services import reporting
+from bot.services import reporting, reviewing
 from bot.storage.database import Database
 from bot.storage.queues import outbox
+from bot.storage.tables import absences
 from tests.domain.figures_setting import RULES
 from tests.services.desk_setting import Desk, found_desk
 
@@ -39,7 +40,7 @@ class Setting:
 
     async def approve(self, rev: int, *, actor: Actor | None = None) -> Assignment:
         async with self.desk.work() as uow:
-            return await reporting.approve(
+            return await reviewing.approve(
                 uow, actor or self.chi, self.task, rev, now=self.desk.now, rules=RULES
             )
 
@@ -47,9 +48,19 @@ class Setting:
         self, rev: int, reason: str = "Thiếu dấu", *, actor: Actor | None = None
     ) -> Assignment:
         async with self.desk.work() as uow:
-            return await reporting.return_(
+            return await reviewing.return_(
                 uow, actor or self.chi, self.task, rev, reason, now=self.desk.now, rules=RULES
             )
+
+    async def waiting_for(self, actor: Actor) -> list[int]:
+        async with self.desk.work() as uow:
+            found = await reviewing.list_submitted(uow, actor, now=self.desk.now, rules=RULES)
+        return [assignment.id for assignment in found]
+
+    async def away(self, actor: Actor, from_on: date, to_on: date) -> None:
+        async with self.desk.work() as uow:
+            row = {"person_id": actor.person.id, "from_on": from_on, "to_on": to_on}
+            await uow.execute(sa.insert(absences).values(created_at=self.desk.now, **row))
 
     async def mail(self, kind: str) -> list[tuple[int, dict[str, object]]]:
         where = outbox.c.kind == kind

@@ -22,6 +22,7 @@ from bot.services import (
     notices,
     obstacles,
     reporting,
+    reviewing,
     withdrawing,
 )
 from bot.services.desks import open_office
@@ -224,12 +225,12 @@ class Story:
 
     async def review(self) -> None:
         row = await self.assignment()
-        officers = [actor for actor in self.cast.actors if actor.can_review(PATH)]
+        officers = [actor for actor in self.cast.actors if actor.can_amend(PATH)]
         by = self.chance.choice([*officers, self.somebody()])
         if self.chance.random() < 0.1:
-            await reporting.approve(self.uow, by, row.id, row.rev, now=self.now, rules=RULES)
+            await reviewing.approve(self.uow, by, row.id, row.rev, now=self.now, rules=RULES)
         else:
-            await reporting.return_(self.uow, by, row.id, row.rev, "x", now=self.now, rules=RULES)
+            await reviewing.return_(self.uow, by, row.id, row.rev, "x", now=self.now, rules=RULES)
 
     async def go_away(self) -> None:
         person, start = self.somebody().person.id, RULES.today(self.now)

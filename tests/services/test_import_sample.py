@@ -8,6 +8,10 @@ from bot.services.exchange import Action, FileKind
 from bot.storage.database import Database
 from bot.storage.register import load_successions
 from bot.storage.tables import agencies, agency_successions, assignments, events, tasks
+from jobs.occurrences import plan_occurrences
+from jobs.successions import carry_out_successions
+from tests.domain.figures_setting import RULES
+from tests.domain.ladder_setting import local
 from tests.services.exchange_setting import count, fetch, list_due_dates, list_leads, sample, take_in
 
 ALL_2024 = ("tasks.csv", "groups.csv", "agencies.csv")
@@ -87,3 +91,21 @@ async def test_a_list_that_names_unknown_agencies_changes_nothing(database: Data
     result = await take_in(database, *sample("agency_succession.csv", "agencies.csv"))
     assert {problem.facts["value"] for problem in result.problems} >= {"BCDCP57", "BNNMT"}
     assert await count(database, agencies) == 0
+
+
+ALL_2025 = (*ALL_2024, "agencies_2025.csv", "agency_succession.csv")
+
+
+async def test_after_the_reform_was_carried_out_a_repeated_import_changes_nothing(database: Database) -> None:
+    await take_in(database, *sample(*ALL_2025))
+    for day in (date(2025, 1, 1), date(2025, 3, 1), date(2025, 3, 13), date(2025, 7, 1)):
+        now = local(day.year, day.month, day.day, 0, 1)
+        await carry_out_successions(database.begin, rules=RULES, now=now)
+        await plan_occurrences(database.begin, rules=RULES, now=now)
+    again = await take_in(database, *sample(*ALL_2025), now=local(2025, 8, 1))
+    assert (again.problems, again.changes, again.new_assignments) == ((), (), 0)
+    provinces = sa.select(agencies.c.code).where(agencies.c.level == "province")
+    held = provinces.join(assignments, assignments.c.agency_id == agencies.c.id)
+    held = held.join(tasks, tasks.c.id == assignments.c.task_id)
+    leads = await fetch(database, held.where(tasks.c.code == "NV-019", assignments.c.status == "not_started"))
+    assert len(leads) == len(set(leads)) == 34

@@ -6,7 +6,7 @@ from bot.domain.people import Role
 from bot.domain.report import Draft, Proof, ProofKind, ReportKind
 from bot.domain.views import DecisionView
 from bot.messages import Message, encode_message
-from bot.services import delivery, letters, reporting
+from bot.services import delivery, letters, reporting, reviewing
 from bot.services.delivery import Result
 from bot.storage.database import Database
 from bot.storage.outbox import MailKind, NewMail, Priority, add_mail
@@ -58,7 +58,7 @@ async def test_a_decision_is_handed_to_the_deputy(post: Post) -> None:
     await hand_in(post)
     await post.send(SENT)
     async with post.desk.work() as uow:
-        await reporting.return_(uow, chi, 1, 1, "Thiếu dấu", now=post.desk.now, rules=RULES)
+        await reviewing.return_(uow, chi, 1, 1, "Thiếu dấu", now=post.desk.now, rules=RULES)
     assert (await post.send(GONE)).mail.person_id == post.an.person.id
     (letter,) = await post.claim()
     assert letter.mail.person_id == deputy.person.id

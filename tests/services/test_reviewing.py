@@ -9,12 +9,13 @@ from bot.domain.errors import (
     NotAllowed,
     NotFound,
     Outdated,
+    OwnTask,
     ValueRefused,
 )
 from bot.domain.people import Role
 from bot.domain.report import Draft, Proof, ProofKind, ReportKind
 from bot.domain.task import Assignment, Status
-from bot.services import reporting
+from bot.services import reviewing
 from bot.storage.database import Database
 from bot.storage.tables import assignments, evidence
 from tests.domain.figures_setting import RULES
@@ -93,6 +94,38 @@ async def test_only_officers_of_that_scope_decide(setting: Setting) -> None:
                 await decide(submitted.rev, actor=actor)
 
 
+async def test_with_the_officer_away_a_result_is_a_leaders(setting: Setting) -> None:
+    dung = await setting.desk.seat("Dung", Role.LEADER, "UBQGCDS")
+    await setting.away(setting.chi, date(2024, 7, 10), date(2024, 7, 12))
+    submitted = await setting.submit()
+    assert [person for person, _ in await setting.mail("review")] == [dung.person.id]
+    assert await setting.waiting_for(dung) == [setting.task]
+    assert (await setting.approve(submitted.rev, actor=dung)).status is Status.DONE
+
+
+async def test_silence_brings_a_result_to_the_leader(setting: Setting) -> None:
+    dung = await setting.desk.seat("Dung", Role.LEADER, "UBQGCDS")
+    submitted = await setting.submit()
+    for day, is_leaders in ((17, False), (18, True)):
+        setting.desk.now = local(2024, 7, day)
+        assert await setting.waiting_for(dung) == [setting.task] * is_leaders
+    assert await setting.waiting_for(setting.chi) == [setting.task]
+    assert (await setting.approve(submitted.rev, actor=dung)).status is Status.DONE
+
+
+async def test_nobody_decides_the_own_result(setting: Setting) -> None:
+    both = await setting.desk.seat_also(setting.an, Role.OFFICER, "UBQGCDS")
+    dung = await setting.desk.seat("Dung", Role.LEADER, "UBQGCDS")
+    await setting.away(setting.chi, date(2024, 7, 10), date(2024, 7, 12))
+    submitted = await setting.record(Draft(setting.task, ReportKind.DONE, proofs=(DOCUMENT,)), actor=both)
+    assert [person for person, _ in await setting.mail("review")] == [dung.person.id]
+    assert await setting.waiting_for(both) == []
+    for decide in (setting.approve, setting.send_back):
+        with pytest.raises(OwnTask):
+            await decide(submitted.rev, actor=both)
+    assert (await setting.approve(submitted.rev, actor=dung)).status is Status.DONE
+
+
 async def test_of_two_officers_at_once_one_decides(setting: Setting) -> None:
     submitted = await setting.submit()
     other = await setting.desk.seat("Chi hai", Role.OFFICER, "UBQGCDS")
@@ -130,7 +163,7 @@ async def test_what_waits_comes_oldest_first_and_inside_the_scope(setting: Setti
     lists = []
     for actor in (setting.chi, dung, nobody, setting.an):
         async with setting.desk.work() as uow:
-            found = await reporting.list_submitted(uow, actor, now=setting.desk.now, rules=RULES)
+            found = await reviewing.list_submitted(uow, actor, now=setting.desk.now, rules=RULES)
         lists.append([item.id for item in found])
     assert lists == [[second, setting.task], [], [], []]
 
@@ -140,7 +173,7 @@ async def test_evidence_opens_for_those_who_see_the_task(setting: Setting) -> No
     await setting.record(Draft(setting.task, ReportKind.DONE, proofs=(scan,)))
     proof_id = int((await setting.desk.read(sa.select(evidence.c.id)))[0][0])
     async with setting.desk.work() as uow:
-        _, stored = await reporting.open_evidence(
+        _, stored = await reviewing.open_evidence(
             uow, setting.chi, proof_id, now=setting.desk.now, rules=RULES
         )
     assert stored.proof == scan
@@ -148,7 +181,7 @@ async def test_evidence_opens_for_those_who_see_the_task(setting: Setting) -> No
     for actor, wanted in ((neighbour, proof_id), (setting.chi, proof_id + 1)):
         with pytest.raises(NotFound):
             async with setting.desk.work() as uow:
-                await reporting.open_evidence(uow, actor, wanted, now=setting.desk.now, rules=RULES)
+                await reviewing.open_evidence(uow, actor, wanted, now=setting.desk.now, rules=RULES)
 
 
 async def test_the_revision_grows_with_every_step(setting: Setting) -> None:

@@ -176,8 +176,21 @@ async def test_a_card_says_what_the_reader_may_do(desk: Desk, an: Actor) -> None
     for actor in (an, chi, dung):
         async with desk.work() as uow:
             view = await tasks.open_card(uow, actor, task, now=desk.now, rules=RULES)
-        rights[actor.person.name] = (view.can_report, view.can_review)
-    assert rights == {"An": (True, False), "Chi": (False, True), "Dung": (False, False)}
+        rights[actor.person.name] = (view.can_report, view.can_review, view.can_amend)
+    assert rights == {"An": (True, False, False), "Chi": (False, False, True), "Dung": (False, False, False)}
+
+
+async def test_only_the_reviewer_in_turn_is_offered_a_decision(desk: Desk, an: Actor) -> None:
+    task = await desk.assign()
+    chi = await desk.seat("Chi", Role.OFFICER, "UBQGCDS")
+    dung = await desk.seat("Dung", Role.LEADER, "UBQGCDS")
+    await desk.set(task, status=Status.SUBMITTED, submitted_at=desk.now)
+    offered = []
+    for actor in (an, chi, dung):
+        async with desk.work() as uow:
+            view = await tasks.open_card(uow, actor, task, now=desk.now, rules=RULES)
+        offered.append(view.can_review)
+    assert offered == [False, True, False]
 
 
 # --- history ----------------------------------------------------------------------------------------------

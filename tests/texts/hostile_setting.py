@@ -102,6 +102,7 @@ def card(text: str, **changes: Any) -> CardView:  # noqa: ANN401 any field of th
         proofs(text),
         can_report=True,
         can_review=True,
+        can_amend=True,
         done_count=41,
         lead_count=63,
     )

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from bot.actions import Action, Verb
 from bot.domain.agencies import Level
-from bot.domain.figures import Cells, Previous, ScopeName
+from bot.domain.figures import Cells, Figures, Previous, ScopeName
 from bot.domain.people import Language
 from bot.messages import Button
 from bot.texts.digest import parse_view, render_digest
@@ -25,6 +25,7 @@ def test_home_leads_to_agencies_late_risk_the_week_before_and_now() -> None:
         ("Có nguy cơ (1)", Action(Verb.DIGEST, 9, 0, "risk")),
         ("Tuần 28", Action(Verb.DIGEST, 4, 0, "home")),
         ("Số liệu hiện nay", Action(Verb.SUMMARY, 0, 0, "home")),
+        ("Biểu đồ", Action(Verb.DIGEST, 9, 0, "chart")),
         ("📥 Tải Excel", Action(Verb.EXCEL, argument="all")),
     ]
 
@@ -32,7 +33,7 @@ def test_home_leads_to_agencies_late_risk_the_week_before_and_now() -> None:
 def test_live_buttons_stay_live() -> None:
     message = render_digest(figures_of([late_by(3)]), VI)
     assert {button.action.verb for button in buttons(message) if button.action} == {Verb.SUMMARY, Verb.EXCEL}
-    assert buttons(message)[-2].label == "Cập nhật"
+    assert [button.label for button in buttons(message)[-3:]] == ["Cập nhật", "Biểu đồ", "📥 Tải Excel"]
 
 
 def test_agencies_come_late_first_in_pages() -> None:
@@ -43,6 +44,41 @@ def test_agencies_come_late_first_in_pages() -> None:
     assert [button.label for button in buttons(first)][-2:] == ["Sau ›", "« Quay lại"]
     second = view(figures, "agencies", page=1)
     assert buttons(second)[1] == Button("Bộ Y tế", Action(Verb.DIGEST, 1, 0, "a.99"))
+
+
+def many_groups() -> Figures:
+    ministries = [
+        late_by(n, id=n + 50, agency_id=n + 50, agency_vi=f"Bộ {n}", level=Level.MINISTRY) for n in (1, 2)
+    ]
+    return figures_of([*many_agencies(13), *ministries])
+
+
+def test_many_agencies_of_several_groups_are_reached_by_their_group() -> None:
+    groups = view(many_groups(), "agencies")
+    assert [(button.label, button.action) for button in buttons(groups)] == [
+        ("Bộ, cơ quan ngang bộ (2)", Action(Verb.DIGEST, 1, 0, "agencies.1")),
+        ("Tỉnh, thành phố (13)", Action(Verb.DIGEST, 1, 0, "agencies.3")),
+        ("« Quay lại", Action(Verb.DIGEST, 1, 0, "home")),
+    ]
+    ministries = view(many_groups(), "agencies.1")
+    assert "Bộ, cơ quan ngang bộ (2): quá hạn 2/2" in shown(ministries)
+    assert not any("Tỉnh" in line for line in shown(ministries))
+    assert [button.action for button in buttons(ministries)] == [
+        Action(Verb.DIGEST, 1, 0, "a.51"),
+        Action(Verb.DIGEST, 1, 0, "a.52"),
+        Action(Verb.DIGEST, 1, 0, "agencies"),
+    ]
+
+
+def test_back_from_an_agency_leads_to_its_page_of_its_group() -> None:
+    figures = many_groups()
+    last = buttons(view(figures, "agencies.3", page=1))[0].action
+    assert last is not None
+    assert buttons(view(figures, last.argument))[-1].action == Action(Verb.DIGEST, 1, 1, "agencies.3")
+
+
+def test_a_group_that_is_not_there_is_empty() -> None:
+    assert shown(view(many_groups(), "agencies.99"))[0] == "Theo cơ quan (0)"
 
 
 def test_an_agency_shows_its_cells_and_its_tasks_as_cards() -> None:
@@ -106,7 +142,7 @@ def test_any_page_number_is_safe(page: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "argument", ["nowhere", "a", "a.0", "a.x", "home.3", "agencies.1", "a.1.2", "late.²", "."]
+    "argument", ["nowhere", "a", "a.0", "a.x", "home.3", "chart.1", "a.1.2", "late.²", "."]
 )
 def test_a_view_that_was_never_written_is_refused(argument: str) -> None:
     assert parse_view(argument) is None

@@ -26,7 +26,10 @@ Sleep = Callable[[float], Awaitable[None]]
 
 
 class _Pump:
-    def __init__(self, world: WorldState, client: httpx.AsyncClient, sleep: Sleep) -> None:
+    def __init__(
+        self, world: WorldState, client: httpx.AsyncClient, sleep: Sleep, longest_pause: float
+    ) -> None:
+        self._longest_pause = longest_pause
         self._world = world
         self._client = client
         self._sleep = sleep
@@ -81,11 +84,15 @@ class _Pump:
         hook.remember_error(f"Wrong response from the webhook: {answer.status_code}", now=self._world.now())
         self._watch_gone(answer.status_code)
         asked = answer.headers.get("Retry-After", "")
-        return min(_MAX_RETRY_AFTER, float(asked)) if asked.isdigit() else self._pause(failures)
+        if asked.isdigit():
+            return min(self._longest_pause, _MAX_RETRY_AFTER, float(asked))
+        return self._pause(failures)
 
     def _pause(self, failures: int) -> float:
         """The first retry at once, then 2, 4, 8 ... up to a random 60 to 120 seconds."""
-        return 0.0 if failures == 0 else min(self._world.rng.uniform(60.0, 120.0), 2.0 ** min(failures, 10))
+        if failures == 0:
+            return 0.0
+        return min(self._longest_pause, self._world.rng.uniform(60.0, 120.0), 2.0 ** min(failures, 10))
 
     def _watch_gone(self, status: int) -> None:
         if status != httpx.codes.GONE:
@@ -115,11 +122,18 @@ class _Pump:
 
 @contextlib.asynccontextmanager
 async def deliver_webhooks(
-    world: WorldState, *, client: httpx.AsyncClient | None = None, sleep: Sleep = asyncio.sleep
+    world: WorldState,
+    *,
+    client: httpx.AsyncClient | None = None,
+    sleep: Sleep = asyncio.sleep,
+    longest_pause: float = float("inf"),
 ) -> AsyncIterator[None]:
-    """Deliver while the block runs, to whatever setWebhook names; undelivered updates stay queued."""
+    """Deliver while the block runs, to whatever setWebhook names; undelivered updates stay queued.
+
+    `longest_pause` cuts the seconds between two tries, for trials in which the bot is often away.
+    """
     own = client or httpx.AsyncClient(timeout=_ANSWER_WITHIN)
-    running = asyncio.create_task(_Pump(world, own, sleep).run())
+    running = asyncio.create_task(_Pump(world, own, sleep, longest_pause).run())
     try:
         yield
     finally:

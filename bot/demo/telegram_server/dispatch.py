@@ -56,4 +56,5 @@ async def perform(world: WorldState, desk: PollDesk, call: Call) -> Answer:
     answer = method(world, call)
     if call.method == "setwebhook" and world.webhook.url:
         desk.end_for_webhook()
+        world.queue.wake()
     return answer

@@ -74,9 +74,13 @@ class UpdateQueue:
         update = QueuedUpdate(self._next_id, kind, payload, now + keep, lane)
         self._next_id += 1
         self._queue.append(update)
+        self.wake()
+        return update.id
+
+    def wake(self) -> None:
+        """Whoever waits looks again: an update came, or the way it goes has changed."""
         for waker in list(self._wakers):
             waker()
-        return update.id
 
     def _is_wanted(self, kind: str) -> bool:
         return kind not in NOT_SENT_BY_DEFAULT if self._allowed is None else kind in self._allowed

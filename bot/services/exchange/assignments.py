@@ -47,6 +47,8 @@ class Planner:
     now: datetime
     zone: ZoneInfo
     calendar: WorkingCalendar
+    heirs: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Agency that has ended → who can take its tasks over."""
 
     def plan(self, draft: TaskDraft) -> AssignmentPlan:
         plan = AssignmentPlan(self.now.astimezone(self.zone).date())
@@ -89,9 +91,20 @@ class Planner:
         if row.lead_mode is LeadMode.SINGLE and len(leads) > 1:
             cells.problem(ProblemKey.SEVERAL_LEADS, "lead", count=len(leads))
         present = [a for a in self._of(row) if a.status not in _GONE and not a.has_moved_here]
-        removed = sorted({a.agency for a in present} - set(leads))
+        followed = {heir for lead in leads for heir in self.heirs.get(lead, ())}
+        decided = self._allocated(present, leads).keys()
+        removed = sorted({a.agency for a in present} - set(leads) - followed - decided)
         if removed:
             cells.problem(ProblemKey.LEAD_REMOVED, "lead", value="|".join(removed))
+
+    def _allocated(self, present: Sequence[StoredAssignment], leads: Sequence[str]) -> dict[str, str]:
+        """An agency that was split, in the file replaced by one of its heirs: the officer's decision."""
+        found: dict[str, str] = {}
+        for agency in {a.agency for a in present} - set(leads):
+            heirs = [heir for heir in self.heirs.get(agency, ()) if heir in leads]
+            if len(heirs) == 1:
+                found[agency] = heirs[0]
+        return found
 
     def _of(self, row: TaskRow) -> Sequence[StoredAssignment]:
         return self.assignments.get(row.code, ())
@@ -112,13 +125,15 @@ class Planner:
         plan.extras[row.code] = (*plan.extras.get(row.code, ()), change)
 
     def _plan_new(self, row: TaskRow, leads: Sequence[str], start_on: date, plan: AssignmentPlan) -> None:
-        present = {a.agency for a in self._of(row)}
-        missing = [agency for agency in leads if agency not in present]
+        present = {agency for a in self._of(row) for agency in (a.agency, *a.held_before)}
+        # What goes on at an heir is moved there with its history, not given anew.
+        coming = set(self._allocated([a for a in self._of(row) if a.status not in _GONE], leads).values())
+        missing = [agency for agency in leads if agency not in present | coming]
         due_on, precision, period = row.due_on, row.due_precision, ""
         if row.kind is TaskKind.RECURRING:
             due_from = max(start_on, plan.today)
-            coming = list_occurrences(row.recurrence, start_on, self.calendar, due_from=due_from)
-            if (first := next(coming, None)) is None:
+            occurrences = list_occurrences(row.recurrence, start_on, self.calendar, due_from=due_from)
+            if (first := next(occurrences, None)) is None:
                 return  # the rule has run out; what is past is not asked for any more
             due_on, precision, period = first.due_on, Precision.DAY, first.period
         assigned_at = self._midnight(start_on)

@@ -11,6 +11,7 @@ from bot.services.exchange.agencies import AgencyDraft, draft_agencies
 from bot.services.exchange.assignments import AssignmentPlan, Planner
 from bot.services.exchange.calendar import OverrideDraft, draft_overrides
 from bot.services.exchange.changes import Change, Edits, compare
+from bot.services.exchange.ended import check_seats, check_successions, check_tasks, find_ends, with_ends
 from bot.services.exchange.files import Table
 from bot.services.exchange.groups import GroupDraft, Membership, draft_groups
 from bot.services.exchange.headers import FileKind
@@ -107,11 +108,16 @@ def plan_import(
         calendar=calendar,
         note=problems.append,
     )
-    membership = Membership(ground.agencies.rows, ground.groups.rows)
+    ends = find_ends(ground.agencies.rows, ground.successions.rows)
+    membership = Membership(with_ends(ground.agencies.rows, ends), ground.groups.rows)
     if rights is not None:
         gate = TaskGate(rights.scope, membership, register.assignments)
         gate.check(tasks, register.tasks.rows, today=now.astimezone(zone).date())
-    assignments = Planner(register.tasks, register.assignments, membership, now, zone, calendar).plan(tasks)
+    heirs = ends.list_heirs(now.astimezone(zone).date())
+    planner = Planner(register.tasks, register.assignments, membership, now, zone, calendar, heirs)
+    check_tasks(tasks, register.tasks.rows, ends)
+    check_seats(seats, register.seats.rows, ends, today=now.astimezone(zone).date())
+    assignments = planner.plan(tasks)
     return Plan(
         problems=tuple(problems),
         agencies=_compare_agencies(ground.agencies, register),
@@ -140,13 +146,15 @@ def _draft_ground(
 ) -> _Ground:
     note = problems.append
     agencies = draft_agencies(tables.get(FileKind.AGENCIES, ()), register.agencies.rows, note)
+    successions = draft_successions(
+        tables.get(FileKind.SUCCESSIONS, ()), register.successions.rows, agencies, note
+    )
+    check_successions(successions, agencies)
     return _Ground(
         overrides=draft_overrides(tables.get(FileKind.CALENDAR, ()), register.overrides, note),
         agencies=agencies,
         groups=draft_groups(tables.get(FileKind.GROUPS, ()), register.groups.rows, agencies, note),
-        successions=draft_successions(
-            tables.get(FileKind.SUCCESSIONS, ()), register.successions.rows, agencies, note
-        ),
+        successions=successions,
     )
 
 

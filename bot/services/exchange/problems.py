@@ -45,6 +45,12 @@ class ProblemKey(StrEnum):
     DATES_REVERSED = "dates_reversed"
     GROUP_IS_EMPTY = "group_is_empty"
     NOBODY_FOLLOWS = "nobody_follows"
+    FOLLOWS_ITSELF = "follows_itself"
+    HEIR_NOT_THERE = "heir_not_there"
+    ENDS_OTHERWISE = "ends_otherwise"
+    ENDS_TWICE = "ends_twice"
+    AGENCY_ENDED = "agency_ended"
+    AGENCY_ENDED_ALONE = "agency_ended_alone"
     SEVERAL_LEADS = "several_leads"
     LEAD_REMOVED = "lead_removed"
     PRECISION_WITHOUT_DATE = "precision_without_date"
@@ -104,6 +110,12 @@ _ENGLISH: dict[ProblemKey, str] = {
     ProblemKey.DATES_REVERSED: "ends on {end}, before it begins on {start}",
     ProblemKey.GROUP_IS_EMPTY: "the group {value!r} has no agency that existed on {on}",
     ProblemKey.NOBODY_FOLLOWS: "only the event 'dissolve' can do without a successor",
+    ProblemKey.FOLLOWS_ITSELF: "only the event 'continue' has the same predecessor and successor",
+    ProblemKey.HEIR_NOT_THERE: "{value!r} does not exist on {on}",
+    ProblemKey.ENDS_OTHERWISE: "{value!r} ends on {end} by the list of agencies, which does not fit {on}",
+    ProblemKey.ENDS_TWICE: "{value!r} ends on {first} already",
+    ProblemKey.AGENCY_ENDED: "{value!r} ended on {end}; write {successor} instead",
+    ProblemKey.AGENCY_ENDED_ALONE: "{value!r} ended on {end}, and nobody follows it",
     ProblemKey.SEVERAL_LEADS: "lead_mode is 'single' but {count} agencies lead; write 'joint' or 'each'",
     ProblemKey.LEAD_REMOVED: "a lead cannot be removed by import: {value}; cancel or transfer the assignment instead",
     ProblemKey.PRECISION_WITHOUT_DATE: "due_precision is {value!r} but there is no due date",

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from enum import StrEnum
 
+from bot.domain.succession import Share, SuccessionEvent
 from bot.services.exchange.agencies import AgencyDraft
 from bot.services.exchange.cells import Cells
 from bot.services.exchange.drafts import Draft, Note, overlay
@@ -12,28 +12,6 @@ from bot.services.exchange.problems import ProblemKey
 from bot.storage.register_rows import SuccessionKey, SuccessionRow
 
 SuccessionDraft = Draft[SuccessionKey, SuccessionRow]
-
-
-class SuccessionEvent(StrEnum):
-    """The kinds of reorganisation that Resolution 190/2025/QH15 knows, as the sample data names them."""
-
-    CONTINUE = "continue"
-    MERGE_INTO = "merge_into"
-    MERGE_NEW = "merge_new"
-    SPLIT = "split"
-    SEPARATE = "separate"
-    RENAME = "rename"
-    RENAME_EXPAND = "rename_expand"
-    RENAME_STATUS = "rename_status"
-    CONVERT = "convert"
-    REPLACE = "replace"
-    TRANSFER_FUNCTION = "transfer_function"
-    DISSOLVE = "dissolve"
-
-
-class Share(StrEnum):
-    MAIN = "main"
-    PART = "part"
 
 
 def draft_successions(

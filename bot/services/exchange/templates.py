@@ -3,9 +3,9 @@
 from bot.domain.agencies import Level
 from bot.domain.import_views import Template
 from bot.domain.people import Language, Role
+from bot.domain.succession import Share, SuccessionEvent
 from bot.domain.task import LeadMode, Precision, TaskKind
 from bot.services.exchange.headers import COLUMNS, FileKind
-from bot.services.exchange.successions import Share, SuccessionEvent
 
 
 def make_template(kind: FileKind) -> Template:

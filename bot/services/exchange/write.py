@@ -10,7 +10,7 @@ from bot.services.exchange.headers import FileKind
 from bot.services.exchange.plan import Plan, Register
 from bot.services.exchange.seated import tell_seated
 from bot.services.exchange.seats import person_key
-from bot.storage import assignment_register, occurrences, register, seats, task_register
+from bot.storage import assignment_register, occurrences, register, seats, successions, task_register
 from bot.storage.events import EventKind, NewEvent, add_events
 from bot.storage.register_rows import TaskRow
 
@@ -39,6 +39,7 @@ class Writer:
         await self._write_assignments(agency_ids, task_ids)
         await self._record_changes(agency_ids, task_ids)
         await occurrences.look_again(uow)
+        await successions.look_again(uow)
 
     async def _write_agencies(self) -> dict[str, int]:
         plan, stored = self.plan, self.stored.agencies

@@ -1,14 +1,13 @@
 """XLSX workbooks: the values of the first sheet, streamed. Formulas are refused: their results may be stale."""
 
 import html
+import importlib
 import io
 import re
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime, time
 from typing import Any
-
-from openpyxl import load_workbook
 
 from bot.services.exchange.files import MAX_COLUMNS, Cell, Fault, Limits, Record, Unreadable, clean_text
 from bot.services.exchange.problems import ProblemKey
@@ -24,7 +23,10 @@ def read_xlsx(content: bytes, *, max_unpacked: int = Limits().unpacked) -> Itera
     """
     try:
         _check_size(content, max_unpacked)
-        workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
+        # A quarter of a second at every start, for a library that most days do not need.
+        workbook = importlib.import_module("openpyxl").load_workbook(
+            io.BytesIO(content), read_only=True, data_only=False
+        )
         sheet = workbook.worksheets[0]
         sheet.reset_dimensions()  # what the file says of its size may be wrong, or a lie of 16 billion cells
         for number, row in enumerate(sheet.iter_rows(), start=1):

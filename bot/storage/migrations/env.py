@@ -2,7 +2,15 @@
 
 from alembic import context
 
-from bot.storage import group_tables, queues, request_tables, tables, upload_tables  # noqa: F401 they fill the metadata
+from bot.storage import (  # noqa: F401 they fill the metadata
+    figure_tables,
+    group_tables,
+    queues,
+    request_tables,
+    succession_tables,
+    tables,
+    upload_tables,
+)
 from bot.storage.schema import metadata
 
 context.configure(

@@ -1,0 +1,29 @@
+"""A task opened from a frozen digest: what the digest said of it, and what has become of it since."""
+
+from bot.domain.errors import NotAllowed
+from bot.domain.people import Actor
+from bot.domain.views import ThenAndNow
+from bot.services import UnitOfWork, overview
+from bot.services.tasks import HIDDEN
+from bot.storage import amendments, assignments
+
+
+async def find_then(uow: UnitOfWork, actor: Actor, snapshot_id: int, assignment_id: int) -> ThenAndNow | None:
+    """None when that digest is not the actor's to read, or does not name the assignment."""
+    try:
+        figures = (await overview.open_snapshot(uow, actor, snapshot_id)).figures
+    except NotAllowed:
+        return None
+    items = (*figures.late, *figures.at_risk)
+    item = next((item for item in items if item.assignment_id == assignment_id), None)
+    now = await assignments.find_assignment(uow, assignment_id)
+    if item is None or now is None or not actor.can_see(now.agency_path):
+        return None
+    heir = await amendments.find_heir(uow, assignment_id) if now.status in HIDDEN else None
+    return ThenAndNow(
+        on=figures.reporting_on or figures.as_of,
+        item=item,
+        code=figures.tasks[item.task_id].code,
+        now=now,
+        heir=heir if heir is not None and actor.can_see(heir.agency_path) else None,
+    )

@@ -1,0 +1,42 @@
+"""The generation of the sender: a row in ``sending`` belongs to whoever sends now, and only a take-over puts it back.
+
+A sender that lost its lock without knowing it cannot claim any more: the claim holds the generation's row, the
+take-over changes it. Without this a row claimed a moment after the take-over would be nobody's for ever.
+"""
+
+from uuid import uuid4
+
+import sqlalchemy as sa
+
+from bot.storage.database import Database, UnitOfWork
+from bot.storage.locks import InstanceLost
+from bot.storage.meta import save_fact
+from bot.storage.queues import meta, outbox
+
+_KEY = "sender_generation"
+
+
+async def take_over_sending(database: Database) -> int:
+    """Makes this process the sender: what the last one left in flight goes again. Returns how many rows."""
+    generation = uuid4().hex
+    async with database.begin() as uow:
+        # First of all: it waits for the claims that are being made, and the statement after it sees them.
+        await save_fact(uow, _KEY, generation)
+        left = sa.update(outbox).where(outbox.c.status == "sending").values(status="queued")
+        count = (await uow.execute(left)).rowcount
+        await uow.commit()
+    database.generation = generation
+    return count
+
+
+async def require_generation(uow: UnitOfWork) -> None:
+    """Nobody takes over before this transaction ends. Free of charge on SQLite, where the file's lock sees to it.
+
+    Raises:
+        InstanceLost: somebody has taken over.
+    """
+    if uow.is_sqlite or not uow.generation:
+        return
+    statement = sa.select(meta.c.value).where(meta.c.key == _KEY).with_for_update(read=True)
+    if (await uow.execute(statement)).scalar_one_or_none() != uow.generation:
+        raise InstanceLost

@@ -1,0 +1,22 @@
+"""Agencies that change on their day, on the timetable: one event a transaction, one fact read when idle."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+
+from bot.domain.rules import Rules
+from bot.services import UnitOfWork, reorganising
+
+
+async def carry_out_successions(
+    begin: Callable[[], AbstractAsyncContextManager[UnitOfWork]], *, rules: Rules, now: datetime
+) -> int:
+    """Carries out what is due; returns how many assignments moved."""
+    moved = 0
+    while True:
+        async with begin() as uow:
+            step = await reorganising.plan_step(uow, now=now, rules=rules)
+            if step is None:
+                return moved
+            await uow.commit()
+        moved += step

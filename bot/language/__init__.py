@@ -10,6 +10,7 @@ from bot.language.agencies import (
     cached_agency_index,
     find_agencies,
 )
+from bot.language.closings import closes_obstacle
 from bot.language.codes import find_ordinal
 from bot.language.date_types import DateMatch, DateProblem, Delta, DueDate
 from bot.language.dates import find_dates, find_deltas, parse_due, resolve_date
@@ -30,6 +31,7 @@ from bot.language.titles import (
     match_titles,
 )
 from bot.language.understand import Clause, Context, Understanding, understand
+from bot.language.withdrawals import Withdrawn, find_withdrawal
 
 __all__ = [
     "QUESTIONS",
@@ -52,11 +54,13 @@ __all__ = [
     "TitleIndex",
     "TitleMatch",
     "Understanding",
+    "Withdrawn",
     "build_agency_index",
     "build_title_index",
     "cached_agency_index",
     "cached_title_index",
     "choose_titles",
+    "closes_obstacle",
     "days_of_period",
     "find_agencies",
     "find_classified_mark",
@@ -66,6 +70,7 @@ __all__ = [
     "find_occurrence_words",
     "find_ordinal",
     "find_slowest",
+    "find_withdrawal",
     "fold",
     "fold_text",
     "is_order",

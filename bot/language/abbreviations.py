@@ -31,6 +31,26 @@ _AUXILIARIES = frozenset({"da", "chua", "ky", "sap", "moi", "khong", "dang", "vu
 _NOT_WORDS = frozenset(
     {"xong", "kip", "lam", "co", "duoc", "dc", "biet", "the", "thay", "ro", "phai", "dam", "on"}
 )
+_DEEDS = frozenset(
+    {
+        "hoan",
+        "ht",
+        "xog",
+        "xg",
+        "xoq",
+        "bao",
+        "nop",
+        "ky",
+        "trinh",
+        "ban",
+        "bh",
+        "trien",
+        "bat",
+        "gui",
+        "dat",
+        "thay",
+    }
+)
 _DRAWN_OUT = re.compile(r"([a-hj-vx-z])\1{2,}")  # "xongggg"; "iii" is a quarter and "www" a link
 _TOKEN = re.compile(r"(?<![\w/&.@-])[a-z][a-z0-9]{0,5}(?![\w&@]|[/-]\w|\.\w)")
 _NEXT = re.compile(r"\s*([a-z0-9]+)")
@@ -102,12 +122,18 @@ def _risk_or_already(folded: Folded, match: re.Match[str]) -> str | None:
     return None if _following(folded, match) == "ro" else "roi"
 
 
+def _not_yet(folded: Folded, match: re.Match[str]) -> str | None:
+    """ "ch xong" is *chưa xong*; elsewhere "ch" may be *chị*."""
+    return "chua" if _following(folded, match) in _NOT_WORDS | _DEEDS else None
+
+
 _CASES = {
     "kh": _plan_or_not,
     "da": _project,
     "nv": _task_word,
     "hong": _not_or_broken,
     "rui": _risk_or_already,
+    "ch": _not_yet,
 }
 
 

@@ -17,7 +17,8 @@ _WORD = re.compile(r"[a-z0-9]+")
 _PREFIXES = re.compile(r"^(?:uy ban nhan dan|ubnd|so|ban chi dao|bo)? ?(?:tinh|thanh pho|tp\.?)? ?(?=\w)")
 _PLACE_BEFORE = re.compile(r"\b(?:tinh|ubnd|thanh pho|tp\.?|so(?: \w+){0,2}|bcd|dia phuong|bo|cua) $")
 _ASKED_AFTER = re.compile(
-    r" (?:the nao|sao\b|ra sao|den dau|toi dau|co (?:gi|viec|nhiem|qua)|dang|qua han|chua\b|con\b|how|is|late|overdue)"
+    r" (?:the nao|sao\b|ra sao|den dau|toi dau|co (?:gi|viec|nhiem|qua)|dang|qua han|chua\b|con\b|how|is|"
+    r"late|overdue)"
 )
 _ADDRESSEE = re.compile(
     r"\b(?:kinh gui|de bao cao|toi la|minh la|em la|i am the|trinh|kinh trinh|report to the|dear)(?: anh|"

@@ -9,14 +9,16 @@ from datetime import date, timedelta
 from bot.language.folding import Folded
 
 _DIGITS = {
-    "khong": 0, "mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "sau": 6, "bay": 7, "tam": 8,
-    "chin": 9,
+    "khong": 0, "mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "nham": 5, "sau": 6, "bay": 7,
+    "tam": 8, "chin": 9,
 }  # fmt: skip
 _ONES = "mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|chin"
 _TENS = "hai|ba|bon|tu|nam|sau|bay|tam|chin"
 WORD_NUMBER = (
-    rf"(?:(?:{_TENS}) (?:muoi|chuc)(?: (?:{_ONES}))?|(?:hai|ba) (?:mot|lam)|muoi(?: (?:{_ONES}))?|{_ONES})"
+    rf"(?:(?:{_TENS}) (?:muoi|chuc)(?: (?:{_ONES}|nham))?|ham (?:{_ONES}|nham)|(?:hai|ba) (?:mot|lam|nham)|"
+    rf"muoi(?: (?:{_ONES}|nham))?|{_ONES})"
 )
+DAY_NUMBER = rf"(?:\d{{1,3}}|(?:hai|ba) (?:{_ONES})|{WORD_NUMBER})"  # "hai tư tháng bảy": only before a month
 NUMBER = rf"(?:\d{{1,3}}|{WORD_NUMBER})"
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 WEEKDAYS = {
@@ -26,7 +28,7 @@ SUNDAY = 6
 _SPELLINGS = {
     "hai": ("hai",), "ba": ("ba",), "tu": ("tư",), "nam": ("năm",), "sau": ("sáu",), "bay": ("bảy", "bẩy"),
     "tam": ("tám",), "chin": ("chín",), "muoi": ("mười", "mươi"), "mot": ("một", "mốt"), "bon": ("bốn",),
-    "lam": ("lăm",),
+    "lam": ("lăm",), "nham": ("nhăm",), "ham": ("hăm",),
 }  # fmt: skip
 
 
@@ -34,11 +36,13 @@ def parse_number(words: str) -> int:
     """ "12", "mười hai", "hai mươi mốt" (folded) as a number."""
     if words.isdigit():
         return int(words)
-    value = 0
+    value, is_short = 0, "muoi" not in words and "chuc" not in words
     for word in words.split(" "):
         if word in {"muoi", "chuc"}:
             value = (value or 1) * 10
-        elif words.startswith(("hai mot", "hai lam", "ba mot", "ba lam")) and value < 10:
+        elif word == "ham":
+            value = 20
+        elif is_short and value < 10:
             value = value * 10 + _DIGITS[word]  # "hai mốt" is 21
         else:
             value += _DIGITS[word]

@@ -61,6 +61,22 @@ NOUN_BEFORE = re.compile(
     r"\b(?:viec|su|kha nang|tien do|ket qua|muc tieu|thoi diem|lo trinh|tinh trang|qua trinh|hay|nho|"
     r"khan truong|tich cuc|no luc|tiep tuc|day nhanh|giao|don doc|quyet liet|ra suc|co) $"
 )
+HEDGE_BEFORE = re.compile(
+    r"(?<!trung )(?<!quan )(?<!thu )(?<!so )(?<!thang )(?<!viec )(?<!muc )(?<!chu )\btam(?: thoi| coi(?: la|"
+    r" nhu)?| goi la| la)? $|"
+    r"\b(?:vuong(?: mac)?|kho khan|ton tai|tro ngai|ach tac|obstacles?|blockers?|issues?|"
+    r"problems?)\b[^,.;]{0,60}$|"
+    r"(?<!')\b(?![§¶¤†])[bcdghklmnpqrstvx]{1,4} $|\b(?:coi|xem|goi|tinh) (?:nhu |la )*$"
+)  # "tạm xong"; what is left of an unknown abbreviation may be a "chưa"
+OF_A_PERIOD = re.compile(
+    r"\b100 ?% (?:so |khoi luong |toan bo |cac |nhung )*(?:ke hoach|chi tieu|muc tieu|nhiem vu|cong viec|"
+    r"noi dung|viec|"
+    r"khoi luong|target|plan)(?: \w+){0,3} ?(?:†|\b(?:quy|thang|tuan|nam|dot|giai doan|ky|phan|buoc|vong|"
+    r"nua)\b)|"
+    r"\b100 ?% (?:cua |trong |cho )?(?:†|(?:quy|thang|tuan|dot|giai doan|phan|buoc|vong)\b)|"
+    r"\b100 ?% of (?:the )?(?:†|(?:first|second|third|fourth|this|last|phase|stage|q[1-4]|quarter|monthly|"
+    r"half)\b)"
+)  # all that was planned for a while, not the task
 DAY_BEFORE = re.compile(r"†")  # "tối nay xong" may still be to come
 PERFECT = re.compile(r"\b(?:da|vua|roi|deu|het|was|were|been|has|have|yesterday)\b")
 AFTER_CORE_BAD = re.compile(
@@ -159,7 +175,8 @@ NO_REST = re.compile(
 )
 CLOSING = re.compile(
     r"\b(?:de nghi|xin|xin phep|cho em|cho|kinh de nghi|please)(?: \w+){0,2} (?:ket thuc|"
-    r"dong)(?: nhiem vu| viec)?\b(?! (?:co|gop|ket noi|cua))|\b(?:danh dau|ghi nhan|cap nhat|chuyen|tick|"
+    r"dong)(?: nhiem vu| viec)?\b(?! (?:cac |nhung |lai )?(?:vuong|kho khan|tro ngai|ach tac|gop))(?! (?:co|"
+    r"gop|ket noi|cua))|\b(?:danh dau|ghi nhan|cap nhat|chuyen|tick|"
     r"xac nhan|ghi)\b[^,.;]{0,40}\b(?:hoan thanh|da xong|xong)\b|\bmark\b[^,.;]{0,40}\b(?:done|complete|"
     r"completed|finished)\b|\bclose (?:the )?(?:task|§)"
 )
@@ -177,6 +194,15 @@ REPORTED = re.compile(
     r" ta)? (?:bao|noi|keu|hua|hoi(?! nghi)|said|says|told|claims?)\b(?! cao)|\b(?:nghe noi|nghe bao|"
     r"nghe dau|(?<!thu )(?<!doi )tuong(?! tu| duong| lai| tac| thich)|cu tuong|reportedly|apparently)\b"
 )
+TOLD_BY = re.compile(
+    r"(?:^|[,.;:!?\n] ?)(?!(?:da|vang|kinh|xin|em|e|toi|minh|chung|don vi|ben em|nay|hom nay|chieu nay)\b)"
+    r"(?:(?!(?:em|toi|minh|e|xin|kinh|chung|duoc|da|bot)\b)[a-z]+ ){1,5}(?:bao(?! cao| dam|"
+    r" hiem| mat| quan| chi| tri| anh\b| chi\b| bac\b| sep\b| cac\b| van phong| voi\b| de\b| ve\b| em\b|"
+    r" luon\b)|"
+    r"noi(?! dung| that| lai| chung| vu| bo| rieng| thang| chinh)|thong bao|cho biet|khoe|keu)(?: rang| la|"
+    r" ve)? "
+    r"(?=[^,.;]*\b(?:xong|hoan thanh|hoan tat|done|finished)\b)"
+)  # "Hải Dương báo NV-001 xong rồi"
 CONDITION = re.compile(
     r"\b(?:neu|gia su|mien la|chi khi|khi nao|bao gio|if|when|once|unless|truoc khi|as soon as|gia ma|"
     r"cho den khi|until)\b"

@@ -36,7 +36,11 @@ def judge_claim(text: str, *, has_future: bool, is_whole_count: bool, is_part_co
 
 
 def _is_second_hand(text: str) -> bool:
-    return words.REPORTED.search(text) is not None or words.CONDITION.search(text) is not None
+    return (
+        words.REPORTED.search(text) is not None
+        or words.TOLD_BY.search(text) is not None
+        or words.CONDITION.search(text) is not None
+    )
 
 
 def _segment_claim(part: str, *, is_whole_count: bool) -> Claim:
@@ -44,6 +48,8 @@ def _segment_claim(part: str, *, is_whole_count: bool) -> Claim:
     if closing:
         is_sure = not words.NEGATED_CLOSING.search(part) and not words.EVERYTHING.search(part)
         return Claim.done if is_sure else Claim.partial
+    if words.OF_A_PERIOD.search(part):
+        return Claim.partial
     if words.WHOLE_PERCENT.search(part) and not words.NOT_BEFORE.search(part):
         return Claim.done
     act = words.ACTS.search(part)
@@ -88,7 +94,12 @@ def _core_claim(part: str, core: re.Match[str], *, is_whole_count: bool) -> Clai
 
 def _is_doubted(part: str, before: str) -> bool:
     is_open_day = words.DAY_BEFORE.search(before) and not words.PERFECT.search(part)
-    doubts = (words.NOT_BEFORE.search(before), words.NOUN_BEFORE.search(before), is_open_day)
+    doubts = (
+        words.NOT_BEFORE.search(before),
+        words.NOUN_BEFORE.search(before),
+        words.HEDGE_BEFORE.search(before),
+        is_open_day,
+    )
     return any(doubts) or words.ALMOST.search(part) is not None or words.UNFINISHED.search(part) is not None
 
 

@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from bot.language.date_types import DateMatch, Saying
+from bot.language.date_types import DateMatch, Delta, Saying
+from bot.language.dates import deltas_in
 from bot.language.extensions import read_reason, read_wish
 from bot.language.folding import is_preceded
 from bot.language.intents import Intent
@@ -20,6 +21,9 @@ _UNTIL = re.compile(
 _RUNNING = re.compile(
     r"^(?:tuan|thang|quy|nam) nay$|^this (?:week|month|quarter|year)$"
 )  # "tháng này đạt 52,4 %"
+_AROUND_LENGTH = re.compile(
+    r"(?:\W|\b(?:them|xin|khoang|thoi|lai|di|a|nhe|nha|la|thanh|phai|cho|em|toi|just|about|only)\b)*"
+)
 _ISSUED_ON = re.compile(r"¶[^,;.]{0,24}$")
 
 
@@ -50,6 +54,7 @@ def _wish(slots: Slots, message: Prepared) -> Slots:
         delta_working=wish.delta_working,
         reason=read_reason(message.folded),
         date_problem=wish.problem,
+        weekday_differs=wish.weekday_differs,
     )
 
 
@@ -104,7 +109,20 @@ def _asked_day(slots: Slots, intent: Intent, match: DateMatch, message: Prepared
 
 
 def _said_date(slots: Slots, message: Prepared) -> Slots:
+    length = _bare_length(message)
+    if length is not None:
+        return replace(slots, delta_days=length.days, delta_working=length.working, date_text=length.text)
     match = next((match for match in message.dates if match.on and not match.reading.weak), None)
     if match is None:
         return slots
     return replace(slots, date=match.on, date_text=match.text)
+
+
+def _bare_length(message: Prepared) -> Delta | None:
+    """ "10 ngày làm việc" and no more: a length, counted from the due date. "10 ngày nữa" counts from today."""
+    lengths = deltas_in(message.folded)
+    if len(lengths) != 1 or message.text[: lengths[0].folded_end].endswith(" nua"):
+        return None
+    start, end = lengths[0].folded_start, lengths[0].folded_end
+    is_alone = _AROUND_LENGTH.fullmatch(f"{message.text[:start]} {message.text[end:]}") is not None
+    return lengths[0] if is_alone else None

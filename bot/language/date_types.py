@@ -55,6 +55,9 @@ class Reading:
         False  # a bare "tháng 7", "năm 2025": often part of a title, a date only after "đến", "hết", …
     )
     recurring: bool = False
+    names_day: bool = False  # by its number in the calendar: 30/9, ngày 20 tháng 7
+    names_weekday: bool = False
+    weekday_differs: bool = False  # "thứ ba 26/7" of a Friday: the number is kept, the doubt is told
     skip: int = 0  # characters at the start of the match that are not part of the date text
 
 

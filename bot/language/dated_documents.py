@@ -13,7 +13,8 @@ from bot.language.documents import find_documents
 from bot.language.folding import fold
 
 _ISSUED = re.compile(
-    r"[\s,(]{0,3}(?:ban hanh\s+)?(?:ngay|ky ngay|dated|issued(?: on)?|of|on)?\s{0,2}"
+    r"[\s,(]{0,3}(?:ban hanh\s+)?(?:(?:vao\s+)?(?:thu|t)\s?(?:[2-7]|hai|ba|tu|nam|sau|bay)[\s,]{1,2}|"
+    r"(?:chu nhat|cn)[\s,]{1,2})?(?:ngay|ky ngay|dated|issued(?: on)?|of|on)?\s{0,2}"
     r"(?P<day>\d{1,2})\s?[/.-]\s?(?P<month>\d{1,2})(?:\s?[/.-]\s?(?P<year>\d{4}))?(?![\d/%])"
 )
 

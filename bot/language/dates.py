@@ -24,17 +24,31 @@ from bot.language.date_types import (
     is_weekday,
     spoken_at,
 )
-from bot.language.english_dates import ENGLISH_RULES, NUMBER_EN, parse_english_number
+from bot.language.english_dates import (
+    ENGLISH_NAMED_RULES,
+    ENGLISH_RULES,
+    NUMBER_EN,
+    parse_english_number,
+)
 from bot.language.feasts import FEAST_RULES
 from bot.language.folding import Folded
+from bot.language.joined_days import join_days
 from bot.language.named_days import NAMED_DAY_RULES
 from bot.language.near_days import CLOCK_RULE, NEAR_DAY_RULES
 from bot.language.periods import PERIOD_RULES
+from bot.language.placed_days import PLACED_DAY_RULES
 
 MAX_CHARS = 4096  # a Telegram message; what follows is not read
-_RULES = (*NAMED_DAY_RULES, *NEAR_DAY_RULES, *PERIOD_RULES, *FEAST_RULES, *ENGLISH_RULES)
+_RULES = (
+    *((pattern, read, True) for pattern, read in (*NAMED_DAY_RULES, *ENGLISH_NAMED_RULES)),
+    *(
+        (pattern, read, False)
+        for pattern, read in (*NEAR_DAY_RULES, *PERIOD_RULES, *PLACED_DAY_RULES, *FEAST_RULES, *ENGLISH_RULES)
+    ),
+)
 _HINT = re.compile(
-    r"\d|\b(?:ngay|hom|mai|tuan|thang|quy|nam|thu|cn|chu nhat|nay|mot|kia|qua|tet|ram|cuoi gio|het gio|"
+    r"\d|\b(?:ngay|hom|mai|tuan|thang|quy|nam|thu|cn|chu nhat|nay|mot|kia|qua|tet|ram|quoc khanh|lao dong|"
+    r"cuoi gio|het gio|"
     r"today|tomorrow|yesterday|weeks?|months?|years?|quarter|days?|hours?|eod|cob|q)\b|day\b|(?:jan|feb|"
     r"mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 )
@@ -90,13 +104,14 @@ def dates_in(folded: Folded, saying: Saying) -> tuple[DateMatch, ...]:
     if _HINT.search(folded.text) is None:
         return ()
     found: list[tuple[int, int, Reading]] = []
-    for pattern, read in _RULES:
+    for pattern, read, names_day in _RULES:
         for match in pattern.finditer(folded.text):
             reading = _guarded(read, match, folded, saying)
             if reading is not None:
+                reading = replace(reading, names_day=names_day) if names_day else reading
                 found.append((match.start() + reading.skip, match.end(), reading))
     clocks = _clocks(folded, saying)
-    chosen = _with_clocks(_without_overlaps(found), clocks, folded)
+    chosen = _with_clocks(join_days(_without_overlaps(found), folded), clocks, folded)
     return tuple(_matched(start, end, reading, folded, saying) for start, end, reading in chosen)
 
 

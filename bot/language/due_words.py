@@ -15,7 +15,8 @@ _NO_DATE = re.compile(
     r"no (?:date|deadline)|none"
 )
 _AROUND = re.compile(
-    r"(?:truoc|den|toi|han|hoan|thanh|cham|nhat|la|ngay|het|trong|xong|vao|muon|cuoi|thoi|phai|nop|bao|cao|gui|vong|ke|"
+    r"(?:truoc|den|toi|han|hoan|thanh|cham|nhat|la|ngay|het|trong|xong|vao|muon|cuoi|thoi|phai|nop|bao|cao|"
+    r"gui|vong|ke|"
     r"tu|by|before|due|until|no|later|than|on|the|end|of|deadline|within|\W)*"
 )
 _FORMS = (

@@ -58,20 +58,21 @@ def _near(match: re.Match[str], _: Folded, saying: Saying) -> Reading:
 
 
 def _weekday(match: re.Match[str], _: Folded, saying: Saying) -> Reading | None:
-    if len(match["day"]) < 6 and (match["day"] == "thu" or not match["lead"]):
+    is_dated = _DAY_FOLLOWS.match(match.string, match.end()) is not None
+    if len(match["day"]) < 6 and (match["day"] == "thu" or not (match["lead"] or is_dated)):
         return None  # "thu", "mon", "sat" are also Vietnamese words
     day = next(number for number, name in enumerate(DAYS) if name.startswith(match["day"][:3]))
     today, lead = saying.today, match["lead"] or ""
     skip = 0 if lead in {"next", "this", "last"} else len(lead) + bool(lead)
     if lead == "next":
-        return Reading(on=week_day(today, day, 1))
+        return Reading(on=week_day(today, day, 1), names_weekday=True)
     if lead == "this":
-        return Reading(on=week_day(today, day))
+        return Reading(on=week_day(today, day), names_weekday=True)
     if lead == "last":
-        return Reading(on=today - timedelta(days=(today.weekday() - day - 1) % 7 + 1))
+        return Reading(on=today - timedelta(days=(today.weekday() - day - 1) % 7 + 1), names_weekday=True)
     ahead = (day - today.weekday() - 1) % 7 + 1
     past = today - timedelta(days=(today.weekday() - day) % 7)
-    return Reading(on=today + timedelta(days=ahead), past_on=past, skip=skip)
+    return Reading(on=today + timedelta(days=ahead), past_on=past, skip=skip, names_weekday=True)
 
 
 def _counted(match: re.Match[str], _: Folded, saying: Saying) -> Reading | None:
@@ -173,55 +174,68 @@ def _quarter(match: re.Match[str], _: Folded, saying: Saying) -> Reading:
     return Reading(on=on, past_on=past, period=quarter_label(on), past_period=quarter_label(past))
 
 
+def _of_month(match: re.Match[str], _: Folded, saying: Saying) -> Reading:
+    """ "the 5th of next month"."""
+    first = add_months(saying.today.replace(day=1), 1 if match["which"] == "next" else 0)
+    on = day_of(first.year, first.month, int(match["number"]))
+    return Reading(on=on) if on else IMPOSSIBLE
+
+
+def _after_next(match: re.Match[str], _: Folded, saying: Saying) -> Reading:
+    today = saying.today
+    if match["unit"] == "week":
+        return Reading(on=week_day(today, 4, 2), period=week_label(week_day(today, 4, 2)))
+    first = add_months(today.replace(day=1), 2)
+    return Reading(on=month_end(first.year, first.month), period=month_label(first))
+
+
 _ORDINAL = r"(?:st|nd|rd|th)?"
+_DAY_FOLLOWS = re.compile(rf"[ ,(]{{1,2}}(?:\d{{1,2}}/\d|\d{{1,2}}{_ORDINAL} [a-z]{{3}}|{_MONTH}\.? \d)")
+ENGLISH_NAMED_RULES: tuple[Rule, ...] = (
+    (re.compile(rf"\b{_MONTH}\.? (?P<number>\d{{1,2}}){_ORDINAL}\b(?!%)(?:,? (?P<year>20\d\d))?"), _named),
+    (re.compile(rf"\b(?P<number>\d{{1,2}}){_ORDINAL}(?: of)? {_MONTH}\b(?:,? (?P<year>20\d\d))?"), _named),
+    (
+        re.compile(rf"\b(?:the )?(?P<number>\d{{1,2}}){_ORDINAL}(?: of)? (?P<which>this|next|the) month\b"),
+        _of_month,
+    ),
+)
 ENGLISH_RULES: tuple[Rule, ...] = (
     (
         re.compile(
-
         r"\b(?:day after tomorrow|day before yesterday|today|tonight|tomorrow|yesterday|end of day|eod|"
         r"cob|close of business)\b"
-
         ),
         _near,
     ),
     (re.compile(rf"\b(?:(?P<lead>next|this|last|by|on|until|till|before) )?{_DAY}\b"), _weekday),
     (
         re.compile(
-
         rf"(?P<lead>\bin |\bwithin )?\b(?P<count>{NUMBER_EN})(?: more)?(?P<working> (?:working|business))? "
-
             r"(?P<unit>hour|day|week|month|year)s?\b(?P<tail> (?:from now|from today|later|ago))?"
         ),
         _counted,
     ),
-    (re.compile(rf"\b{_MONTH}\.? (?P<number>\d{{1,2}}){_ORDINAL}\b(?!%)(?:,? (?P<year>20\d\d))?"), _named),
-    (re.compile(rf"\b(?P<number>\d{{1,2}}){_ORDINAL}(?: of)? {_MONTH}\b(?:,? (?P<year>20\d\d))?"), _named),
+    (re.compile(r"\b(?:the )?(?P<unit>week|month) after next\b"), _after_next),
     (
         re.compile(
-
         r"\b(?P<position>(?:the )?(?:end of|early|mid|middle of|late|beginning of|start of|by|until|till|"
         r"before|in|for|through)[ -])?"
-
             rf"{_MONTH}\b(?! \d{{1,2}}\b)(?: (?P<year>20\d\d))?"
         ),
         _month,
     ),
     (
         re.compile(
-
         r"\b(?:(?P<position>(?:the )?(?:end of|early|beginning of|start of|"
         r"middle of)) )?(?:(?P<which>this|next|last|the) )?"
-
             r"(?P<unit>week|month|quarter|year)\b"
         ),
         _period,
     ),
     (
         re.compile(
-
         r"\b(?:end of )?(?:(?:the )?(?P<name>first|second|third|fourth) quarter|"
         r"q(?P<quarter>[1-4]))\b(?:(?: of)?[ /](?P<year>20\d\d))?"
-
         ),
         _quarter,
     ),

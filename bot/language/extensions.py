@@ -22,6 +22,7 @@ class Wish:
     delta_days: int | None = None
     delta_working: bool = False
     problem: DateProblem | None = None
+    weekday_differs: bool = False
 
 
 def wants_extension(text: str, dates: tuple[DateMatch, ...]) -> bool:
@@ -40,13 +41,24 @@ def read_wish(message: Prepared) -> Wish:
     """The last usable date after "đến", "sang", …; else a length of time; the date before is the old one."""
     dates = [match for match in message.dates if not match.reading.recurring]
     delta = _wanted_delta(message.folded, dates)
-    if delta is not None:
-        return Wish(text=delta.text, delta_days=delta.days, delta_working=delta.working)
     new = _new_date(dates, message.text)
+    if delta is not None and not (new and _is_explicit(new, delta)):
+        return Wish(text=delta.text, delta_days=delta.days, delta_working=delta.working)
     if new is None:
         return Wish(problem=dates[0].problem if dates else None)
     old = next((one.on for one in dates if one is not new and _is_old(one, message.text)), None)
-    return Wish(on=new.due_on, text=new.text, old_on=old, problem=new.problem)
+    return Wish(
+        on=new.due_on,
+        text=new.text,
+        old_on=old,
+        problem=new.problem,
+        weekday_differs=new.reading.weekday_differs,
+    )
+
+
+def _is_explicit(match: DateMatch, delta: Delta) -> bool:
+    """ "thêm 5 ngày, đến 25/7": the day named after the length is what is wanted."""
+    return match.reading.names_day and match.folded_start >= delta.folded_end and match.due_on is not None
 
 
 def _is_old(match: DateMatch, text: str) -> bool:

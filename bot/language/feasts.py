@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from bot.language.calendar_words import day_of, month_end, quarter_end, week_day
+from bot.language.calendar_words import month_end, quarter_end, week_day
 from bot.language.date_types import DateProblem, Reading, Rule, Saying
 from bot.language.folding import Folded
 
@@ -36,20 +36,28 @@ _FEASTS = {
 
 
 def _feast(match: re.Match[str], _: Folded, saying: Saying) -> Reading | None:
-    """ "sau lễ 2/9": the first working day after; the second day off of 2/9 moves, so both sides are left free."""
     day, month = int(match["day"]), int(match["month"])
-    if (day, month) not in _FEASTS:
-        return None
+    return _around_feast(day, month, match["side"], saying) if (day, month) in _FEASTS else None
+
+
+def _holiday(match: re.Match[str], _: Folded, saying: Saying) -> Reading | None:
+    return _around_feast(*_HOLIDAYS[match["name"]], match["side"], saying)
+
+
+def _around_feast(day: int, month: int, side: str | None, saying: Saying) -> Reading | None:
+    """ "sau lễ 2/9": the first working day after; the second day off of 2/9 moves, so both sides are left free."""
     before, after = _FEASTS[day, month]
+    step = {"truoc": -1, "sau": 1}.get(side or "", 0)
     for year in (saying.today.year, saying.today.year + 1):
-        feast = day_of(year, month, day)
-        assert feast is not None  # noqa: S101  the four feasts exist every year
-        step = {"truoc": -1, "sau": 1}.get(match["side"] or "", 0)
+        feast = date(year, month, day)
         edge = feast - timedelta(days=before) if step < 0 else feast + timedelta(days=after)
         on = _working_day_beyond(edge, step, saying) if step else feast
         if on >= saying.today:
             return Reading(on=on)
     return None
+
+
+_HOLIDAYS = {"quoc khanh": (2, 9), "tet duong lich": (1, 1), "quoc te lao dong": (1, 5)}
 
 
 def _working_day_beyond(edge: date, step: int, saying: Saying) -> date:
@@ -78,7 +86,9 @@ def _every(match: re.Match[str], _: Folded, saying: Saying) -> Reading | None:
     return Reading(on=ends[match["unit"]], recurring=True, weak=True)
 
 
-def _open(match: re.Match[str], _: Folded, __: Saying) -> Reading:
+def _open(match: re.Match[str], folded: Folded, __: Saying) -> Reading | None:
+    if match.group().startswith("sau") and not folded.is_spelled(match.start(), match.start() + 3, "sau"):
+        return None  # "sáu 26/7" is a Friday
     return Reading(problem=DateProblem.vague)
 
 
@@ -96,6 +106,13 @@ FEAST_RULES: tuple[Rule, ...] = (
     ),
     (
         re.compile(
+            r"\b(?:(?P<side>truoc|sau) )?(?:(?:ky|dip|nghi|ngay|le) )*(?P<name>quoc khanh|tet duong lich|"
+            r"quoc te lao dong)\b"
+        ),
+        _holiday,
+    ),
+    (
+        re.compile(
             r"\b(?:ngay )?(?:ram|mung \w+) thang \w+(?= am)|\bram(?: thang \w+)?\b|\b[\d/]+ am lich\b"
         ),
         _lunar,
@@ -104,7 +121,8 @@ FEAST_RULES: tuple[Rule, ...] = (
     (
         re.compile(
             r"\btuan thu (?:\w+|\d)(?: cua)? thang (?:\w+|\d+)|"
-            r"\bsau (?:ngay )?\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?\b|\bsau (?:thang|quy) (?:\d|i)\S*"
+            r"(?<!thu )(?<!tuan )(?<!thang )(?<!quy )(?<!nam )\bsau (?:ngay )?\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?\b|"
+            r"\bsau (?:thang|quy) (?:\d|i)\S*"
         ),
         _open,
     ),

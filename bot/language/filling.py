@@ -14,7 +14,7 @@ from bot.language.intents import QUESTIONS, REPORTS, Intent
 from bot.language.numbers import Figures
 from bot.language.obstacles import guess_obstacle
 from bot.language.phrases import read_task_text
-from bot.language.prepared import Prepared
+from bot.language.prepared import Prepared, without_dates
 from bot.language.slots import Lack, Slots
 from bot.language.titles import TitleIndex, choose_titles
 
@@ -123,7 +123,7 @@ def _with_names(
 ) -> Slots:
     if not message.tasks and intent in REPORTS | QUESTIONS:
         said = read_task_text(message.folded, is_difficulty=intent is Intent.report_obstacle)
-        slots = replace(slots, ordinal=ordinal_in(message.text), task_text=said)
+        slots = replace(slots, ordinal=ordinal_in(without_dates(message)), task_text=said)
         if titles is not None:
             words = _with_act(said, message.folded.original) if said else message.folded.original
             fewest = 3 if intent is Intent.report_obstacle else 2

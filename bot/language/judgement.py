@@ -11,8 +11,8 @@ from bot.language.extensions import wants_extension
 from bot.language.folding import is_preceded
 from bot.language.intents import Intent
 from bot.language.numbers import Figures
-from bot.language.obstacles import is_call, is_likely_obstacle, is_obstacle
-from bot.language.prepared import Prepared
+from bot.language.obstacles import is_call, is_likely_obstacle, is_obstacle, is_unhindered
+from bot.language.prepared import Prepared, without_dates
 from bot.language.questions import (
     is_ack,
     is_bare_question,
@@ -24,9 +24,11 @@ from bot.language.questions import (
     is_reporting,
     is_request,
     is_thanks,
+    is_yes_or_no,
     judge_question,
     starts_summary,
 )
+from bot.language.soft_questions import with_question_marks
 
 _PROGRESS = re.compile(
     r"\b(?:dang (?!ky\b|nhap)|chua|sap (?!nhap|xep)|gan (?:xong|duoc|dat|den|toi|hoan)|tien do|dat\b|"
@@ -40,6 +42,10 @@ _PROGRESS = re.compile(
     r"not yet|half\w*|underway|almost|nearly|submitted|issued|finished|completed|done|will be|waiting|"
     r"progress|connected|published|under review|awaiting|to be|sent|aim\w*|expect\w*|so far|remaining|"
     r"left|reached|now at|went up)\b"
+)
+_RISE = re.compile(
+    r"\b(?:tang|them|nhich|cao hon|vuot|up|rose|increased)(?: them| duoc| by| khoang)* \d[\d.,]* ?(?:%|"
+    r"phan tram|percent)"
 )
 _NOISE = re.compile(r"^[\W\d_]*$")
 _NO_WONDER = re.compile(
@@ -71,7 +77,7 @@ class Judgement:
 
 
 def judge(message: Prepared, figures: Figures, saying: Saying) -> Judgement:
-    text = message.text.strip()
+    text = with_question_marks(message.folded).strip()
     if not text or (
         _NOISE.match(text) and not _has_figures(figures) and not message.dates and not message.codes
     ):
@@ -96,8 +102,9 @@ def _asked(text: str, message: Prepared, figures: Figures, claim: Claim) -> Inte
     is_report = _has_figures(figures) or claim is Claim.done
     if is_question(plain) and ("?" in text or not _is_stuck(text)):
         asked = judge_question(plain, has_code=has_code)
-        if asked is not None:
-            return asked
+        is_event = is_yes_or_no(plain) and not is_report and _PROGRESS.search(plain) is not None
+        if asked is not None or is_event:
+            return asked or Intent.ask_task
     if is_report:
         return None
     is_wanted = is_request(plain) or (starts_summary(text) and not is_reporting(text))
@@ -142,21 +149,9 @@ def _with_causes(first: Intent, text: str, figures: Figures) -> tuple[Intent, ..
     return tuple(intents)
 
 
-def _without_dates(message: Prepared) -> str:
-    """Days as one sign, so that "xong hôm qua" and "xong ngày 10/7" read like "xong"."""
-    text = message.text
-    for match in message.dates:
-        text = (
-            text[: match.folded_start]
-            + "†" * (match.folded_end - match.folded_start)
-            + text[match.folded_end :]
-        )
-    return text
-
-
 def _claim(message: Prepared, figures: Figures, saying: Saying) -> Claim:
     return judge_claim(
-        _without_dates(message),
+        with_question_marks(message.folded.replaced(without_dates(message))),
         has_future=any(_is_future(match, message, saying) for match in message.dates),
         is_whole_count=figures.is_whole,
         is_part_count=_is_part(figures),
@@ -173,7 +168,8 @@ def _report(text: str, message: Prepared, figures: Figures, claim: Claim) -> Jud
         return Judgement((Intent.ack,), 0.9)
     if claim is Claim.none and not _is_measured(figures) and is_likely_obstacle(text):
         return Judgement((Intent.report_obstacle,), 0.6, claim)
-    if _has_figures(figures) or claim is Claim.partial or _PROGRESS.search(text):
+    is_told = _PROGRESS.search(text) or _RISE.search(text) or is_unhindered(text)
+    if _has_figures(figures) or claim is Claim.partial or is_told:
         extra = [Intent.report_obstacle] if obstacle else []
         extra += [Intent.ack] if is_thanks(text) else []
         is_sure = _has_figures(figures) or claim is Claim.none

@@ -9,7 +9,7 @@ import re
 from datetime import timedelta
 
 from bot.language.calendar_words import (
-    NUMBER,
+    DAY_NUMBER,
     WORD_NUMBER,
     add_months,
     day_of,
@@ -24,7 +24,7 @@ IMPOSSIBLE = Reading(problem=DateProblem.impossible)
 RECENT = timedelta(
     days=60
 )  # a day and month this short ago is a slip or a report of the past, not next year's date
-_COUNTED = (
+COUNTED = (
     r" ?(?:tinh|thanh pho|dia phuong|bo\b|nganh|so\b|don vi|co quan|dich vu|thu tuc|trang|ho so|van ban|"
     r"xa\b|huyen|phuong\b|quan\b|diem|tram|he thong|can bo|nguoi|nhiem vu|muc tieu|hoi nghi|chi tieu|"
     r"co so|truong|benh vien|doanh nghiep|vi tri|hang muc|tieu chi|buoc|khau|phan\b|goi thau|du an|de an|"
@@ -38,6 +38,7 @@ _COUNTS_BEFORE = re.compile(
 )
 _DAY_WORD = r"(?:(?:ngay|hom|mung|mong) )?"
 _YEARS = {"nay": 0, "sau": 1, "toi": 1, "ngoai": -1, "truoc": -1, "tiep theo": 1}
+_REST_BEFORE = re.compile(r"\bcon(?: lai| khoang| thieu)* $")  # "còn 1/4"
 
 
 def deadline_of(day: int, month: int, saying: Saying) -> Reading:
@@ -66,12 +67,20 @@ def _day_month_year(match: re.Match[str], _: Folded, __: Saying) -> Reading:
 def _slashed(match: re.Match[str], _: Folded, saying: Saying) -> Reading | None:
     """30/9 is a date, 41/63 a count: a count if a noun follows, or without "ngày" if no such month exists."""
     day, month = int(match["day"]), int(match["month"])
+    if match["year"] or match["next"]:
+        on = day_of(_said_year(match["year"] or "sau", saying), month, day)
+        return Reading(on=on) if on else IMPOSSIBLE
     if match["word"]:
         return deadline_of(day, month, saying)
     if month > 12 or day == 0 or (day == month and month > 3) or match["noun"] is not None:
         return None
+    is_rest = day < month and is_preceded(_REST_BEFORE, match.string, match.start())
     is_after_verb = is_preceded(_COUNTS_BEFORE, match.string, match.start())
-    return None if is_after_verb else deadline_of(day, month, saying)
+    return None if is_after_verb or is_rest else deadline_of(day, month, saying)
+
+
+def _said_year(said: str, saying: Saying) -> int:
+    return full_year(said) if said.isdigit() else saying.today.year + _YEARS[said]
 
 
 def _dotted(match: re.Match[str], _: Folded, saying: Saying) -> Reading | None:
@@ -95,10 +104,7 @@ def _spoken(match: re.Match[str], folded: Folded, saying: Saying) -> Reading | N
     if month > 12 and not match["word"]:
         return None
     if match["year"]:
-        year = (
-            full_year(match["year"]) if match["year"].isdigit() else saying.today.year + _YEARS[match["year"]]
-        )
-        on = day_of(year, month, day)
+        on = day_of(_said_year(match["year"], saying), month, day)
         return Reading(on=on) if on else IMPOSSIBLE
     return deadline_of(day, month, saying)
 
@@ -134,7 +140,8 @@ NAMED_DAY_RULES: tuple[Rule, ...] = (
         re.compile(
             r"(?:(?P<word>ngay|hom|mung|"
             r"mong) )?(?<![\d/.,-])(?P<day>\d{1,2}) ?/ ?(?P<month>\d{1,2})(?![\d/%]|"
-            rf"[.,]\d)(?P<noun>(?={_COUNTED}))?"
+            rf"[.,]\d)(?P<noun>(?={COUNTED}))?(?: (?:cua )?(?:sang )?nam (?P<year>20\d\d|nay|sau|toi|ngoai|"
+            r"truoc)\b| (?P<next>sang nam)\b)?"
         ),
         _slashed,
     ),
@@ -149,7 +156,7 @@ NAMED_DAY_RULES: tuple[Rule, ...] = (
     (re.compile(r"^(?P<word>)\s*(?P<day>\d{1,2})[.-](?P<month>\d{1,2})\s*$"), _dotted),
     (
         re.compile(
-            rf"(?:\b(?P<word>ngay|hom|mung|mong) )?\b(?P<day>{NUMBER})(?: |/)?\b(?:thang|thg|"
+            rf"(?:\b(?P<word>ngay|hom|mung|mong) )?\b(?P<day>{DAY_NUMBER})(?: tay)?(?: |/)?\b(?:thang|thg|"
             rf"t) ?(?P<month>\d{{1,2}}|{WORD_NUMBER})\b(?! ?(?:%|ngay|tuan))(?:(?: nam |/|-|, ?nam |"
             r" )(?P<year>20\d\d|(?<=nam )(?:nay|sau|toi)))?"
         ),
@@ -161,6 +168,19 @@ NAMED_DAY_RULES: tuple[Rule, ...] = (
             r"tuan|thang \d|lan|%|tet))(?: (?:cua )?thang (?P<which>nay|sau|toi|"
             r"truoc))?(?P<every> (?:hang|hằng|moi) thang)?"
         ),
+        _day_of_month,
+    ),
+    (
+        re.compile(
+            r"(?<![\w/.,-])(?P<day>\d{1,2}) tay\b(?: (?:cua )?thang (?P<which>nay|sau|toi|"
+            r"truoc)\b)?(?P<every>(?!))?"
+        ),
+        _day_of_month,
+    ),
+    (
+        re.compile(
+            r"(?<![\w/.,-])(?P<day>1[3-9]|2\d|3[01]) thang (?P<which>nay)\b(?P<every>(?!))?"
+        ),  # fewer are months: "3 tháng này"
         _day_of_month,
     ),
 )

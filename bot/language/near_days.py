@@ -25,8 +25,18 @@ from bot.language.folding import Folded, is_preceded
 
 _NOT_A_WEEKDAY = re.compile(
     r"(?:\blan|phien|phien hop|ky hop|dot|cap|khoa|nhiem vu|viec|cai|muc|xep|hang|dung|quy|chuong|phan|"
-    r"lan hop|y|nguon|tuan|tong|so|theo|vi tri|doan|ban|nguoi|task|ghi|loai) $"
+    r"lan hop|\by|nguon|tuan|tong|so|theo|vi tri|doan|ban|nguoi|task|ghi|loai) $"
 )
+_WEEKS = {
+    "nay": 0,
+    "sau": 1,
+    "toi": 1,
+    "tiep theo": 1,
+    "ke tiep": 1,
+    "toi day": 1,
+    "sau nua": 2,
+    "toi nua": 2,
+}
 _SAID_DAYS = {"nay": 0, "mai": 1, "mot": 2, "kia": 2, "qua": -1}
 _PARTS = {"cuoi gio": time(17), "cuoi gio chieu": time(17), "cuoi ngay": time(17), "het gio": time(17)}
 _NAME_BEFORE = re.compile(
@@ -45,16 +55,14 @@ def _weekday(match: re.Match[str], folded: Folded, saying: Saying) -> Reading | 
     day = WEEKDAYS[name] if name else SUNDAY
     which, today = match["which"] or "", saying.today
     if match["week"] or match["bare_week"]:
-        weeks = {"nay": 0, "sau": 1, "toi": 1, "tiep theo": 1, "ke tiep": 1, "toi day": 1}.get(which, -1)
-        return Reading(on=week_day(today, day, weeks))
+        return Reading(on=week_day(today, day, _WEEKS.get(which, -1)), names_weekday=True)
     if which in {"truoc", "qua", "roi", "vua roi", "vua qua"}:
-        return Reading(on=today - timedelta(days=(today.weekday() - day - 1) % 7 + 1))
+        return Reading(on=today - timedelta(days=(today.weekday() - day - 1) % 7 + 1), names_weekday=True)
     if match["every"]:
         return Reading(on=today + timedelta(days=(day - today.weekday()) % 7), recurring=True)
     ahead = (day - today.weekday() - 1) % 7 + 1
-    return Reading(
-        on=today + timedelta(days=ahead), past_on=today - timedelta(days=(today.weekday() - day) % 7)
-    )
+    past_on = today - timedelta(days=(today.weekday() - day) % 7)
+    return Reading(on=today + timedelta(days=ahead), past_on=past_on, names_weekday=True)
 
 
 def _is_named_weekday(match: re.Match[str], folded: Folded) -> bool:
@@ -168,7 +176,7 @@ def _clock(match: re.Match[str], _: Folded, saying: Saying) -> Reading | None:
 
 
 _AFTER_ONE = r"(?:ngay|tuan|thang|nam|quy|gio|nua|phan|so|vai|tinh|bo|don vi)"
-_WHICH = r"nay|sau|toi day|toi|tiep theo|ke tiep|truoc|qua|roi|vua roi|vua qua"
+_WHICH = r"nay|sau nua|toi nua|sau|toi day|toi|tiep theo|ke tiep|truoc|qua|roi|vua roi|vua qua"
 _DAYPART = (
     r"cuoi gio chieu|cuoi gio|het gio|cuoi ngay|dau gio sang|dau gio chieu|dau gio|sang som|sang|trua|"
     r"chieu|toi|dem"
@@ -214,9 +222,11 @@ NEAR_DAY_RULES: tuple[Rule, ...] = (
     (re.compile(rf"(?<!hai )(?<!ba )(?<!muoi )\bmot\b(?! {_AFTER_ONE})"), _in_two_days),
     (
         re.compile(
-            rf"(?P<lead>\btrong vong |\btrong |\bsau (?!{NUMBER} (?:thang|nam) (?:dau|"
-            rf"cuoi)))?\b(?P<count>{NUMBER}) ?(?P<unit>ngay|tuan|thang|nam|quy|gio|tieng|h|phut|"
-            r"hom)\b(?P<half> ruoi)?(?P<working> (?:lam viec|hanh chinh))?(?P<tail> (?:nua|toi|tiep theo|"
+            rf"(?P<lead>\btrong vong |\btrong |(?<!thu )\bsau (?!{NUMBER} (?:thang|nam) (?:dau|"
+            rf"cuoi)))?(?<![\d/.,-])\b(?P<count>{NUMBER}) ?(?P<unit>ngay|tuan|thang(?! ?\d)|nam(?! ?20\d\d)|"
+            rf"quy|gio|"
+            r"tieng|h|phut|hom)\b(?P<half> ruoi)?(?P<working> (?:lam viec|hanh chinh))?(?P<tail> (?:nua|toi|"
+            r"tiep theo|"
             r"sau|truoc(?! (?:han|ngay|khi|tet|le))|(?:ke |tinh )?tu (?:hom |ngay )?(?:nay|bay gio)|"
             r"toi day)\b)?(?!(?: dau| cuoi) nam)"
         ),

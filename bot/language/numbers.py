@@ -18,7 +18,7 @@ _UNIT_VI = (
     r"phuong|quan|diem|tram|he thong|can bo|nguoi dan|nguoi|nhiem vu|muc tieu|hoi nghi|chi tieu|"
     r"co so du lieu|co so|truong|benh vien|doanh nghiep|hang muc|tieu chi|goi thau|du an|tai khoan|"
     r"thue bao|ho gia dinh|ho ngheo|ho|ban ghi|thon|ban|truong hop|y kien|lop|nganh|bieu mau|phieu|may|"
-    r"thiet bi|giao dich|giay phep|chuong|buoc|ban|ke hoach|noi dung|muc|viec|bao cao|van de|khau|phan"
+    r"thiet bi|giao dich|giay phep|chuong|buoc|ban|ke hoach|noi dung|muc|viec|bao cao|van de|khau|phan(?! tram)"
 )
 _UNIT_EN = (
     r"essential services|public services|online services|services?|provinces?|ministries|localities|"
@@ -41,6 +41,12 @@ _VALUE = re.compile(
     r"gom|voi|hanh|connected|issued|reached|completed|covered|now|at|have|"
     rf"has) (?P<value>{_NUM})(?P<scale> (?:trieu|nghin|ngan|ty))?(?= (?:{_UNIT_VI}|{_UNIT_EN})\b)"
 )
+_AMOUNT_REACHED = re.compile(
+    rf"§ ?[:,=]? ?(?:(?:nay|hien|hien nay|hom nay|tinh den nay|den nay|tong|tong cong|"
+    rf"ca thay) )*(?P<value>{_NUM})"
+    rf"(?P<scale> (?:trieu|nghin|ngan|ty))? (?P<unit>{_UNIT_EN}|{_UNIT_VI})\b(?! ?(?:han|sau|toi khi))"
+    r"(?![^,.;\n]*\b(?:chua|khong|nao|bi|vuong|thieu|cham|tre|loi|not|late|no)\b)"
+)  # "NV-201 14 dịch vụ rồi"
 _AMOUNT = re.compile(
     rf"\b(?:{_NUM}) ?(?:ty|trieu|nghin|ngan)(?: (?:dong|vnd|usd))?\b|\b(?:{_NUM}) ?(?:dong|vnd|usd)\b"
 )
@@ -130,7 +136,7 @@ def _plain_value(
     every = _ALL.search(folded.text)
     if every:
         return int(every["value"]), int(every["value"]), _unit_after(folded, every.end("value"))
-    match = _VALUE.search(folded.text)
+    match = _VALUE.search(folded.text) or _AMOUNT_REACHED.search(folded.text)
     if match is None or not _is_free(match.span("value"), taken):
         return None, None, None
     value = parse_figure(match["value"])

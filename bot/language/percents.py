@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from bot.language.calendar_words import WORD_NUMBER, parse_number
+from bot.language.claim_words import OF_A_PERIOD
 from bot.language.folding import is_preceded
 
 Number = int | float
@@ -33,9 +34,20 @@ _CERTAIN_AFTER = re.compile(
 )
 _NOT_LEVEL_BEFORE = re.compile(
     r"(?:muc tieu|chi tieu|ke hoach de ra|(?:so voi|theo|vuot|dat) ke hoach|ke hoach(?= la)|yeu cau|"
-    r"target(?: of| is)?|goal(?: of)?|tang(?: them)?|"
+    r"target(?: of| is)?|goal(?: of)?|(?:tang|nang|nhich|nhinh|them|cao hon|vuot)(?: them| duoc| khoang| gan|"
+    r" hon)*|"
+    r"(?:increased?|grew|up|another|rose)(?: by)?|"
     r"giam(?: di)?|khong(?: dat| duoc| phai| toi| den| la)+|(?:bao gio|khi nao|neu)(?: \w+){0,2}|"
     r"chua (?:duoc|dat|toi|den)|not|below|(?<!khong )duoi)(?: la)? ?$"
+)
+_MORE_AFTER = re.compile(
+    r"^ ?(?:(?:nhieu |cao )?hon (?:so voi |han )?(?:tuan|thang|quy|nam|ky|lan|hom|dot)\b|(?:more|higher|"
+    r"better|up) (?:than|on|from)\b)"
+)
+_OF_ALL = re.compile(
+    r"\b(?:chung|toan (?:tinh|bo|nganh|quoc|thanh pho)|ca (?:tinh|nuoc|bo|nganh)|binh quan|trung binh|"
+    r"overall|average)"
+    r"\b[^,.;%§]*$"
 )
 _LEFT_BEFORE = re.compile(r"\bcon (?:lai |khoang |no |thieu )*$")
 _LEFT_AFTER = re.compile(
@@ -52,7 +64,7 @@ _FRACTIONS = (
     (re.compile(r"\b(?:ba|3) phan (?:tu|bon)\b|\bthree[ -]quarters?\b"), 75),
 )  # fmt: skip
 SLASH_FRACTION = re.compile(
-    r"(?:^|\b(?:duoc|xong|dat|lam|khoang|gan|hon|qua|den|moi|chung|"
+    r"(?:^|\b(?:duoc|xong|dat|lam|khoang|gan|hon|qua|den|moi|chung|con|con lai|"
     r"about) )(?P<a>[1-4]) ?/ ?(?P<b>[2-5])(?![\d/]| ?(?!roi|thoi|nhe|nha|a\b|anh|chi|khoi|cong|done|"
     r"complete)[a-z])|\b(?P<c>[1-4])/(?P<d>[2-5]) (?:khoi luong|cong viec|chang duong|so viec|tien do)"
 )
@@ -68,7 +80,9 @@ def parse_figure(text: str) -> Number:
 
 
 def read_percent(text: str) -> Number | None:
-    levels = [_level(match, text) for match in _PERCENT.finditer(text) if _is_level(match, text)]
+    said = [match for match in _PERCENT.finditer(text) if _is_level(match, text)]
+    own = [match for match in said if not is_preceded(_OF_ALL, text, match.start())]
+    levels = [_level(match, text) for match in own or said]
     if levels:
         return levels[-1] if _REPLACES.search(text) else levels[0]
     bare = _AFTER_CODE.search(text)
@@ -97,7 +111,10 @@ def _level(match: re.Match[str], text: str) -> Number:
 def _is_level(match: re.Match[str], text: str) -> bool:
     """Not certainty ("chắc 99%"), not a target, an increase, or what it is said not to be."""
     start, end = match.span()
-    if is_preceded(_CERTAIN_BEFORE, text, start) or _CERTAIN_AFTER.match(text[end : end + 40]):
+    after = text[end : end + 40]
+    if is_preceded(_CERTAIN_BEFORE, text, start) or _CERTAIN_AFTER.match(after) or _MORE_AFTER.match(after):
+        return False
+    if match["value"] == "100" and OF_A_PERIOD.search(text, start):
         return False
     if match["low"] is not None and is_preceded(_RISE, text, start):
         return True
@@ -115,4 +132,6 @@ def _fraction(text: str) -> Number | None:
     if match is None:
         return None
     part, whole = int(match["a"] or match["c"]), int(match["b"] or match["d"])
-    return round(100 * part / whole) if part < whole else None
+    if match.group().startswith("con"):
+        part = whole - part
+    return round(100 * part / whole) if 0 < part < whole else None

@@ -13,22 +13,27 @@ from bot.language.calendar_words import (
     WORD_NUMBER,
     add_months,
     full_year,
+    is_number,
     month_end,
     month_label,
     parse_number,
     quarter_label,
-    spellings,
     week_day,
     week_label,
 )
 from bot.language.date_types import Reading, Rule, Saying
 from bot.language.folding import Folded, is_preceded
+from bot.language.named_days import COUNTED
 
 _POSITION = r"dau|giua|cuoi|het|trong|noi trong|nua dau|nua cuoi|thuong tuan|trung tuan|ha tuan"
-_SHIFT = {"nay": 0, "sau": 1, "toi": 1, "tiep theo": 1, "ke tiep": 1, "truoc": -1, "qua": -1, "roi": -1,
-          "vua roi": -1, "vua qua": -1, "ngoai": -1, "toi day": 1, "sang": 1}  # fmt: skip
-_WHICH = r"nay|sau|toi day|toi|tiep theo|ke tiep|truoc|qua|vua roi|vua qua|roi|ngoai"
+SHIFT = {"nay": 0, "sau": 1, "toi": 1, "tiep theo": 1, "ke tiep": 1, "toi day": 1, "sang": 1, "truoc": -1, "qua": -1,
+         "roi": -1, "vua roi": -1, "vua qua": -1, "ngoai": -1, "sau nua": 2, "toi nua": 2}  # fmt: skip
+WHICH = r"nay|sau nua|toi nua|sau|toi day|toi|tiep theo|ke tiep|truoc|qua|vua roi|vua qua|roi|ngoai"
 _SPAN_BEFORE = re.compile(r"(?:\d|\bmot|\bhai|\bba|\bbon|\bmay|\bnhieu|\bvai|\bsuot|\bgan) $")
+_WANTS_MONTH = re.compile(
+    r"\b(?:den|toi|tu|thang|ky|ngay|het|cuoi|dau|giua|truoc|vao|trong|sang|qua|by|in|until|since|"
+    r"to)(?: thang)? ?$"
+)
 _LEADS_TO = re.compile(
     r"\b(?:den|toi|sang|qua|truoc|trong|vao|het|den het|cuoi|muon nhat|cham nhat)(?: la)? ?$"
 )
@@ -38,7 +43,7 @@ def _week(match: re.Match[str], _: Folded, saying: Saying) -> Reading | None:
     position, which = match["position"] or "", match["which"] or ""
     if not position and (not which or is_preceded(_SPAN_BEFORE, match.string, match.start())):
         return None  # "ách tắc 3 tuần nay" is how long, not when
-    today, shift = saying.today, _SHIFT.get(which, 0)
+    today, shift = saying.today, SHIFT.get(which, 0)
     weekday = {"dau": 0, "nua dau": 2, "giua": 2}.get(position, 4)
     on = week_day(today, weekday, shift)
     if on < today and not which:
@@ -88,11 +93,8 @@ def _named_month(match: re.Match[str], folded: Folded, saying: Saying) -> Readin
 
 
 def _month_number(match: re.Match[str], folded: Folded) -> int | None:
-    at = match.start("month")
-    for word in match["month"].split(" "):
-        if not word.isdigit() and not folded.is_spelled(at, at + len(word), *spellings(word)):
-            return None
-        at += len(word) + 1
+    if not is_number(match, "month", folded):
+        return None
     if match["month"] == "sau" and folded.fragment(*match.span("month")).lower() == "sau":
         return None  # unaccented "thang sau" is next month; only *tháng sáu* is June
     number = parse_number(match["month"])
@@ -102,7 +104,13 @@ def _month_number(match: re.Match[str], folded: Folded) -> int | None:
 def _year_of(year: str | None, today: date) -> int:
     if not year:
         return today.year
-    return full_year(year) if year.isdigit() else today.year + _SHIFT[year]
+    return full_year(year) if year.isdigit() else today.year + SHIFT[year]
+
+
+def _numbered_month(match: re.Match[str], folded: Folded, saying: Saying) -> Reading | None:
+    """ "6/2024" is June; with a noun after it a count, unless a word before it wants a time."""
+    is_wanted = is_preceded(_WANTS_MONTH, match.string, match.start("month"))
+    return _named_month(match, folded, saying) if is_wanted or match["noun"] is None else None
 
 
 def _this_month(match: re.Match[str], folded: Folded, saying: Saying) -> Reading | None:
@@ -111,7 +119,7 @@ def _this_month(match: re.Match[str], folded: Folded, saying: Saying) -> Reading
         return None
     if which == "sau" and not folded.is_spelled(*match.span("which"), "sau"):
         return None
-    first = add_months(saying.today.replace(day=1), _SHIFT.get(which, 0))
+    first = add_months(saying.today.replace(day=1), SHIFT.get(which, 0))
     past = first
     if not which:
         first = _next_of(first, position, saying.today, 1)
@@ -128,8 +136,7 @@ def _in_quarter(first: date, position: str) -> date:
 
 def _named_quarter(match: re.Match[str], folded: Folded, saying: Saying) -> Reading | None:
     name, year, position = match["quarter"], match["year"], match["position"] or ""
-    word = match.start("word")
-    if match["word"] == "quy" and not folded.is_spelled(word, word + 3, "quý", "qúy"):
+    if match["word"] == "quy" and not folded.is_spelled(*match.span("word"), "quý", "qúy"):
         return None
     number = ROMAN.get(name) or {"dau": 1, "cuoi": 4}.get(name) or parse_number(name)
     if not 1 <= number <= 4:
@@ -153,7 +160,7 @@ def _this_quarter(match: re.Match[str], folded: Folded, saying: Saying) -> Readi
     if not (position or which) or not folded.is_spelled(*match.span("word"), "quý", "qúy"):
         return None
     today = saying.today
-    first = add_months(date(today.year, (today.month - 1) // 3 * 3 + 1, 1), 3 * _SHIFT.get(which, 0))
+    first = add_months(date(today.year, (today.month - 1) // 3 * 3 + 1, 1), 3 * SHIFT.get(which, 0))
     if not which and _in_quarter(first, position) < today:
         first = add_months(first, 3)
     return Reading(on=_in_quarter(first, position), period=quarter_label(first))
@@ -194,7 +201,7 @@ _MONTH = rf"(?P<month>\d{{1,2}}|{WORD_NUMBER})"
 
 
 PERIOD_RULES: tuple[Rule, ...] = (
-    (re.compile(rf"\b(?:(?P<position>{_POSITION}) )?tuan(?: (?P<which>{_WHICH}))?\b(?! thang)"), _week),
+    (re.compile(rf"\b(?:(?P<position>{_POSITION}) )?tuan(?: (?P<which>{WHICH}))?\b(?! thang)"), _week),
     (
         re.compile(
             rf"\b(?:(?P<position>{_POSITION}) )?(?:thang ?|t(?=\d{{1,2}}/20)|t(?=8|9|"
@@ -204,7 +211,15 @@ PERIOD_RULES: tuple[Rule, ...] = (
         _named_month,
     ),
     (
-        re.compile(rf"\b(?:(?P<position>{_POSITION}) )?thang(?: (?P<which>{_WHICH}))?\b(?! (?:\d|nua))"),
+        re.compile(
+            rf"(?:\b(?P<position>{_POSITION}) )?(?<![\d/.,-])(?P<month>0?[1-9]|1[0-2]) ?/ ?(?P<year>(?:19|"
+            rf"20)\d\d)\b"
+            rf"(?! ?[%/]|[.,-]\d)(?P<noun>(?={COUNTED}))?"
+        ),
+        _numbered_month,
+    ),
+    (
+        re.compile(rf"\b(?:(?P<position>{_POSITION}) )?thang(?: (?P<which>{WHICH})\b|\b(?! (?:\d|nua)))"),
         _this_month,
     ),
     (
@@ -216,7 +231,7 @@ PERIOD_RULES: tuple[Rule, ...] = (
         _named_quarter,
     ),
     (
-        re.compile(rf"\b(?:(?P<position>{_POSITION}) )?(?P<word>quy)\b(?: (?P<which>{_WHICH})\b)?"),
+        re.compile(rf"\b(?:(?P<position>{_POSITION}) )?(?P<word>quy)\b(?: (?P<which>{WHICH})\b)?"),
         _this_quarter,
     ),
     (
@@ -227,7 +242,7 @@ PERIOD_RULES: tuple[Rule, ...] = (
         _half_year,
     ),
     (
-        re.compile(rf"\b(?:(?P<position>{_POSITION}) )?(?P<word>nam)\b(?: (?P<which>20\d\d|{_WHICH})\b)?"),
+        re.compile(rf"\b(?:(?P<position>{_POSITION}) )?(?P<word>nam)\b(?: (?P<which>20\d\d|{WHICH})\b)?"),
         _year,
     ),
     (re.compile(r"\b(?P<position>)(?P<which>sang) (?P<word>nam)\b(?! (?:20|nay))"), _year),

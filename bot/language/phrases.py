@@ -15,7 +15,8 @@ _HEAD = (
     r"mien giam phi|le phi|ha tang so|ban do|trung tam du lieu|cong dich vu cong|danh muc|dan cu|dat dai"
 )
 _TASK_SAID = re.compile(
-    r"\b(?:nhiem vu|viec|dau viec)(?: ve| lien quan den)? (?P<text>(?!nao|gi|nay|cua|do\b|duoc|so\b|thu\b|"
+    r"\b(?:nhiem vu|(?<!lam )viec|dau viec)(?: ve| lien quan den)? (?P<text>(?!nao|gi|nay|cua|do\b|duoc|so\b|"
+    r"thu\b|"
     r"trong|den|qua|la\b|tren|cham|moi|chua|da\b|dang|xong|co\b|khac|sap|toi|theo|o\b|thi|se|bi|phai|ton|"
     r"giup|roi|cho|thuong|can|con|het|may|bao)[^,.;:?!§\n]{2,80})"
 )

@@ -48,6 +48,13 @@ def prepare(text: str, saying: Saying, known_codes: frozenset[str] = frozenset()
     return Prepared(folded, codes, documents, urls, dates_in(folded, saying))
 
 
+def without_dates(message: Prepared, sign: str = "†") -> str:
+    """Days as one sign, so that "xong hôm qua" and "xong ngày 10/7" read like "xong"."""
+    return blanked(
+        message.folded, [(match.folded_start, match.folded_end) for match in message.dates], sign
+    ).text
+
+
 def blanked(folded: Folded, spans: list[tuple[int, int]], sign: str) -> Folded:
     text = folded.text
     for start, end in spans:

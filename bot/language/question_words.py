@@ -18,6 +18,13 @@ NEGATED_REPORT = re.compile(
     r"^(?:[§ ,:\-]|\b(?:van|thi|em|a|da|bao cao|anh|chi|viec nay|nhiem vu nay|cai nay)\b)*(?:chua|khong|"
     r"van chua|chua a|not yet)\W*(?:a|anh|chi|em)?\W*$"
 )
+YES_OR_NO = re.compile(
+    r"\b(?:da|duoc|co|xong|ky|ban hanh|trinh|nop|gui|duyet|hoan thanh|bat dau|lam)\b[^,.;?]*\bchua"
+    r"(?: (?:a|anh|chi|em|vay|the|nhi|ha|bot|ban|oi|bac|sep|ta|day|roi))*\s*\?|"
+    r"\b(?:da|duoc)\b(?!(?:(?!\b(?:thi|con|van|ma|nhung)\b)[^,.;?])*\b(?:thi|con|van|ma|nhung)\b)[^,.;?]*\bchua"
+    r"(?: (?:a|anh|chi|em|vay|the|nhi|ha|bot|ban|oi|bac|sep|ta|day))*\s*$|"
+    r"\b(?:phai khong|dung khong|hay chua|xong (?:roi )?(?:ha|hu|sao))\b[^,.;?]*\??\s*$"
+)
 SHOW = re.compile(
     r"\b(?:cho (?:toi |em |minh |anh |chi |a |c )?(?:xem|biet|hoi|xin|coi|con so|so lieu|danh sach|bang|"
     r"file|bao cao|thong tin|chi tiet|cai)|nhac lai|(?<!da )xem(?! xet)|mo (?:§|nhiem vu|chi tiet|viec|"
@@ -161,6 +168,13 @@ NOT_ANSWERED = re.compile(
     r"admin\w*|boss|chairman))\b|\b(?:sep|lanh dao|thu truong|anh|chi|ong|ba|ho)(?: \w+)? hoi(?! nghi|"
     r" thao| dong| y)[^,.;]{0,40}\bchua\W*$|^\W*(?:fwd?|system|assistant|user|"
     r"developer) ?:|<(?:script|system|prompt|instructions?)>|\b(?:approve|xoa|delete|drop) §"
+)
+JOKE = re.compile(
+    r"\b(?:dua (?:thoi|ty|ti|chut|day|ma|cho vui|vui)|(?:noi|noi|em|toi|minh|la|chi) dua(?! ra| vao| len| ve|"
+    r" vao| di| den|"
+    r" tin| so| tien| cac| \d| §)|troll|tha thinh|just kidding|kidding|joking|noi choi|noi dua|jk|haha dua|"
+    r"(?:thu|test|go|nhan|gui)(?: thu)? (?:bot|he thong|tin)(?: thoi| ty| chut)?|(?:nhan |go |gui |"
+    r"test )?thu (?:thoi|ty|chut|xem sao))\b"
 )
 INSULT = re.compile(
     r"\b(?:bot ngu|(?:may|no|do) ngu|ngu (?:qua|the|vay|nhu|si|nguoc|ngoc)|vo dung|phien (?:chet|qua|phuc|"

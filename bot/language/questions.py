@@ -5,13 +5,15 @@ from __future__ import annotations
 from bot.language import question_words as words
 from bot.language.abbreviations import fold_spelled_out
 from bot.language.intents import Intent
+from bot.language.withdrawals import withdrawal_in
 
 _LONGEST = 4096
 
 
 def is_other(text: str) -> bool:
     """Withdrawals, instructions to the bot that are none of its business, insults, small talk."""
-    return any(pattern.search(text) for pattern in (words.NOT_ANSWERED, words.INSULT, words.CHITCHAT))
+    patterns = (words.NOT_ANSWERED, words.JOKE, words.INSULT, words.CHITCHAT)
+    return any(pattern.search(text) for pattern in patterns) or withdrawal_in(text) is not None
 
 
 def is_order(text: str) -> bool:
@@ -21,13 +23,18 @@ def is_order(text: str) -> bool:
 
 
 def is_correction(text: str) -> bool:
-    return words.NOT_ANSWERED.search(text) is not None
+    return words.NOT_ANSWERED.search(text) is not None or words.JOKE.search(text) is not None
 
 
 def is_question(text: str) -> bool:
     if words.NEGATED_REPORT.match(text) and not words.QUESTION_MARK.search(text):
         return False
     return words.QUESTION_MARK.search(text) is not None or words.ASKS.search(text) is not None
+
+
+def is_yes_or_no(text: str) -> bool:
+    """ "Bộ trưởng đã ký chưa?": asks whether something happened."""
+    return words.YES_OR_NO.search(text) is not None
 
 
 def is_request(text: str) -> bool:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from bot.language.date_types import DateProblem
 
 Number = int | float
-_NOT_SLOTS = frozenset({"agency_candidates", "task_candidates", "date_problem", "lack"})
+_NOT_SLOTS = frozenset({"agency_candidates", "task_candidates", "date_problem", "lack", "weekday_differs"})
 
 
 class ObstacleKind(StrEnum):
@@ -38,8 +38,9 @@ class Slots:
     """`date` is a wanted new due date (or the date asked about), `eta` the reporter's own forecast.
 
     `delta_days` counts from the due date; with `delta_working` they are working days. `task_text`, `date_text`,
-    `reason`, `unit`, `doc_no`, `url`, `amount` are exact pieces of the message. The last four fields are hints
-    and no slots: several agencies or titles fit, the date said cannot be used, or what the question says is missing.
+    `reason`, `unit`, `doc_no`, `url`, `amount` are exact pieces of the message. The last five fields are hints
+    and no slots: several agencies or titles fit, the date said cannot be used, what the question says is missing,
+    or the weekday said is not that of the date.
     """
 
     tasks: tuple[str, ...] = ()
@@ -74,6 +75,7 @@ class Slots:
     task_candidates: tuple[str, ...] = ()
     date_problem: DateProblem | None = None
     lack: Lack | None = None
+    weekday_differs: bool = False
 
     def as_dict(self) -> dict[str, object]:
         """Only what was said, in JSON values: dates as ISO strings, lists for tuples."""

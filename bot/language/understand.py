@@ -147,6 +147,9 @@ def _shared(clauses: tuple[Clause, ...]) -> Slots:
 
 def _is_unsure(clauses: tuple[Clause, ...], confidence: float) -> bool:
     hints = any(
-        len(clause.slots.agency_candidates) > 1 or clause.slots.date_problem is not None for clause in clauses
+        len(clause.slots.agency_candidates) > 1
+        or clause.slots.date_problem is not None
+        or clause.slots.weekday_differs
+        for clause in clauses
     )
     return confidence < SURE or hints

@@ -35,6 +35,13 @@ async def test_another_date_replaces_the_one_on_the_card(office: Office) -> None
     office.an.expect("Thứ Sáu 09/08/2024", "chờ thẩm định", button="Ghi nhận")
 
 
+async def test_another_length_on_the_card_counts_from_the_deadline(office: Office) -> None:
+    await office.an.says(f"{CODE} cho xin lùi thêm 5 ngày làm việc vì chờ thẩm định")
+    office.an.expect("Thứ Sáu 26/07/2024")
+    await office.an.says("à nhầm, 10 ngày làm việc")
+    office.an.expect("Thứ Sáu 02/08/2024", "chờ thẩm định", button="Ghi nhận")
+
+
 async def test_a_correction_after_storing_is_a_report_of_its_own(office: Office) -> None:
     await office.world.assign("NV-010")
     await office.world.settle()

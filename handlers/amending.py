@@ -12,16 +12,17 @@ from bot.domain.amending import (
     check_new_due,
     parse_reason,
 )
-from bot.domain.errors import DateImpossible, DateRefused, DomainError, NotFound, Outdated
+from bot.domain.errors import DateRefused, DateUnclear, DomainError, NotFound, Outdated
 from bot.domain.giving import settle_due
 from bot.domain.task import Assignment
-from bot.language import QUESTIONS, DateProblem, cached_agency_index, find_agencies, understand
+from bot.language import QUESTIONS, cached_agency_index, find_agencies, understand
 from bot.language.due_words import GivenDue, parse_given_due
 from bot.messages import Message, Reply
 from bot.services import amending, naming, talks
 from bot.services.talks import Talk
 from bot.texts.amending import render_amended, render_confirm, render_menu, render_question
 from bot.texts.catalogue import say
+from handlers.giving_words import check_readable
 from handlers.refusals import render_refusal
 from handlers.turn import Turn
 
@@ -92,10 +93,9 @@ async def _take_due(turn: Turn, a: Assignment, amendment: Amendment) -> Reply | 
 
 
 def _with_due(turn: Turn, a: Assignment, amendment: Amendment, due: GivenDue) -> Amendment:
-    if due.problem is DateProblem.impossible:
-        raise DateImpossible(text=due.text)
+    check_readable(due)
     if due.on is None:
-        raise DateRefused
+        raise DateUnclear(text=due.text)
     due_on = settle_due(due.precision, due.on, today=turn.today, calendar=turn.rules.calendar)
     check_new_due(due_on, due_on=a.due_on, today=turn.today)
     return replace(amendment, due_on=due_on, precision=due.precision)

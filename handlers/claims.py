@@ -16,6 +16,7 @@ KINDS = {
 }
 """In the order of a card: what is, what is in the way, what is asked for."""
 _LONGEST_NOTE = 2000
+_NOT_STARTED = "not_started"
 _COMMA = re.compile(r"[,;\n]+(?!\d)")
 _PLAIN = frozenset(
     "bao cao tien do da dat duoc hoan thanh xong roi la ngay so phan tram "  # noqa: SIM905 words read best as words
@@ -78,6 +79,9 @@ def _draft(turn: Turn, clause: Clause, kind: ReportKind, assignment_id: int, *, 
                 percent=None if slots.percent is None else float(slots.percent),
                 value=None if slots.value is None else float(slots.value),
                 note=_note_of(clause, kind) if is_only else "",
+                is_not_started=kind is ReportKind.PROGRESS
+                and slots.status == _NOT_STARTED
+                and not _has_figure(clause),
                 proofs=answers.proofs_of(clause.text, today=turn.today) if kind is ReportKind.DONE else (),
             )
 

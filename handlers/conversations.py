@@ -10,7 +10,7 @@ from bot.domain.errors import NotAllowed, NotFound, Outdated
 from bot.messages import Reply
 from bot.services import talks
 from bot.services.talks import Talk
-from handlers import amending, away, giving, inviting, inviting_many, people, privacy, urging
+from handlers import amending, away, giving, inviting, inviting_many, people, privacy, steps, urging
 from handlers.drafts import pressed_talk
 from handlers.refusals import render_refusal
 from handlers.turn import Turn
@@ -27,6 +27,7 @@ CONVERSATIONS: dict[str, Conversation] = {
     giving.GIVE: giving.go_on,
     amending.AMEND: amending.go_on,
     urging.URGE: urging.go_on,
+    steps.EXPLAIN_WORDS: steps.go_on,
 }
 _POINTLESS = (NotAllowed, NotFound, Outdated)
 """No other answer could help: what was asked about is gone, or the right to it."""

@@ -3,18 +3,19 @@ where words are needed they are asked for and the thing stays open until they ar
 """
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from bot.actions import Action, Verb
-from bot.domain.errors import DateImpossible, Outdated
+from bot.domain.errors import DateImpossible, DateInPast, Outdated
 from bot.domain.task import Assignment
 from bot.language import DateProblem, Understanding
 from bot.messages import Message, Reply
 from bot.services import extensions, obstacles, reviewing, talks
 from bot.services.talks import Talk
-from bot.texts.catalogue import say
+from bot.texts.catalogue import lines, say
 from bot.texts.choices import render_prompt
 from bot.texts.formats import render_weekday_date
-from bot.texts.phrases import agency_of, code_of
+from bot.texts.phrases import agency_of, code_of, warn_day_off
 from bot.texts.requests import render_extension, render_obstacle
 from handlers.turn import Turn
 
@@ -98,6 +99,8 @@ async def _refuse(turn: Turn, talk: Talk, said: Understanding) -> Reply:
 async def _offer(turn: Turn, talk: Talk, said: Understanding) -> Reply:
     if said.slots.date_problem is DateProblem.impossible:
         raise DateImpossible(text=said.slots.date_text or "")
+    if said.slots.date_problem is DateProblem.past:
+        raise DateInPast(date=said.slots.date_text or "")
     if said.slots.date is None:
         return Reply(messages=(Message(say(turn.language, "ask.wanted_again")),))
     _, assignment = await extensions.propose(
@@ -110,7 +113,9 @@ async def _offer(turn: Turn, talk: Talk, said: Understanding) -> Reply:
     )
     await talks.close_talk(turn.uow, turn.actor, now=turn.now)
     day = render_weekday_date(said.slots.date, turn.language)
-    return Reply(messages=(_done(turn, "did_propose", assignment, date=day),))
+    done = _done(turn, "did_propose", assignment, date=day)
+    warning = warn_day_off(said.slots.date, turn.rules.calendar, turn.language)
+    return Reply(messages=(replace(done, text=lines(done.text, warning)),))
 
 
 async def take_offer(turn: Turn) -> Reply:

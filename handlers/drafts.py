@@ -3,21 +3,22 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 from markupsafe import Markup
 
 from bot.actions import Action, Verb
 from bot.domain.errors import Outdated
-from bot.domain.report import Draft, Field, ReportKind
+from bot.domain.report import Draft, Field, Proof, ReportKind
 from bot.domain.task import Assignment
 from bot.domain.views import DraftView
-from bot.messages import Message, Reply
+from bot.messages import IncomingKind, Message, Reply
 from bot.services import extensions, reporting, talks, tasks, withdrawing
 from bot.services.drafting import preview
 from bot.services.talks import Talk
 from bot.texts.cards import list_fields, render_confirm, render_correct, render_stored
-from bot.texts.catalogue import label, say
+from bot.texts.catalogue import label, lines, say
 from bot.texts.choices import (
     render_asked_of,
     render_category,
@@ -26,11 +27,13 @@ from bot.texts.choices import (
     render_wanted,
     render_why,
 )
+from bot.texts.formats import render_weekday_date
 from bot.texts.phrases import code_of
 from handlers.turn import Turn
 
 CONFIRM = "confirm"
 CHOOSE = "choose"
+ORIGIN = "origin"
 PROOF = Field.PROOF.value
 _MOST_DRAFTS = 10
 _TAG = re.compile(r"<[^>]*>")
@@ -54,13 +57,15 @@ async def propose(turn: Turn, drafts: Sequence[Draft]) -> Reply:
     """The confirm card; what a draft still lacks is asked for first, while the others wait."""
     if len(drafts) > _MOST_DRAFTS:
         return Reply(messages=(Message(say(turn.language, "ask.too_long")),))
+    if (early := next((each for each in drafts if _find_dated_ahead(turn, each)), None)) is not None:
+        return await _ask_proof_again(turn, early, [each for each in drafts if each is not early])
     items = [await _preview(turn, draft) for draft in drafts]
     for item in items:
         if item.draft.missing is not None:
             others = [other.draft for other in items if other is not item]
             return await ask(turn, item.draft.missing, item.draft, item.assignment, others=others)
         item.draft.checked()
-    data = {"drafts": [item.draft.to_json() for item in items]}
+    data = {"drafts": [item.draft.to_json() for item in items], **_origin_of(turn)}
     talk = await talks.open_talk(turn.uow, turn.actor, CONFIRM, data, now=turn.now)
     card = render_confirm(
         items, turn.language, turn.rules.calendar, turn.today, dialogue_id=talk.id, rev=talk.rev
@@ -69,6 +74,40 @@ async def propose(turn: Turn, drafts: Sequence[Draft]) -> Reply:
         await talks.close_talk(turn.uow, turn.actor, now=turn.now)
         card = Message(say(turn.language, "ask.too_long"))
     return Reply(messages=(card,))
+
+
+def _find_dated_ahead(turn: Turn, draft: Draft) -> Proof | None:
+    """A document that says it will be issued: no proof that something is done."""
+    return next((each for each in draft.proofs if each.issued_on and each.issued_on > turn.today), None)
+
+
+async def _ask_proof_again(turn: Turn, draft: Draft, others: Sequence[Draft]) -> Reply:
+    ahead = _find_dated_ahead(turn, draft)
+    item = await _preview(turn, replace(draft, proofs=()))
+    kept = replace(draft, proofs=tuple(proof for proof in draft.proofs if proof is not ahead))
+    asked = await ask(turn, Field.PROOF, kept, item.assignment, others=others)
+    if ahead is None or ahead.issued_on is None:
+        return asked
+    day = render_weekday_date(ahead.issued_on, turn.language)
+    note = say(turn.language, "step.proof_ahead", number=ahead.number, date=day)
+    question = asked.messages[0]
+    return Reply(messages=(replace(question, text=lines(note, " ", question.text)),))
+
+
+def _origin_of(turn: Turn) -> dict[str, Any]:
+    """The message that the drafts were read from, so that editing it can replace them."""
+    said = turn.incoming
+    is_words = said.kind is IncomingKind.TEXT and said.message_id is not None
+    return {ORIGIN: [said.message_id, digest(said.text)]} if is_words else {}
+
+
+def digest(text: str) -> str:
+    """Tells an edit of the words from one of anything else."""
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def is_from(talk: Talk, message_id: int | None) -> bool:
+    return message_id is not None and talk.data.get(ORIGIN, [None])[0] == message_id
 
 
 def _length_of(text: Markup) -> int:
@@ -83,7 +122,7 @@ async def ask(
 
     ``others`` are drafts of the same message: they go onto the same card.
     """
-    data = {"drafts": [each.to_json() for each in (draft, *others)]}
+    data = {"drafts": [each.to_json() for each in (draft, *others)], **_origin_of(turn)}
     talk = await talks.open_talk(turn.uow, turn.actor, field.value, data, now=turn.now)
     return Reply(messages=(await _render_question(turn, field, assignment, talk),))
 
@@ -121,7 +160,7 @@ async def ask_which(
     others: Sequence[Draft] = (),
 ) -> Reply:
     """The draft is clear but for its task; ``others`` are about the same one."""
-    data = {"drafts": [each.to_json() for each in (draft, *others)]}
+    data = {"drafts": [each.to_json() for each in (draft, *others)], **_origin_of(turn)}
     talk = await talks.open_talk(turn.uow, turn.actor, CHOOSE, data, now=turn.now)
     message = render_choice(
         candidates, Verb.CHOOSE, turn.language, turn.today, dialogue_id=talk.id, rev=talk.rev

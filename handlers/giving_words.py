@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from bot.domain.errors import DateImpossible, DateRefused
+from bot.domain.errors import DateImpossible, DateInPast, DateRefused, DateUnclear
 from bot.domain.giving import LONGEST_SOURCE, Ask, LeadFault, LeadsRefused, NewTask, parse_title, settle_due
 from bot.domain.task import Precision
 from bot.language import DateProblem, cached_agency_index
@@ -49,14 +49,27 @@ def with_due(turn: Turn, task: NewTask, due: GivenDue) -> NewTask:
     Raises:
         DateRefused: no such day, or one that nobody can keep.
     """
-    if due.problem is DateProblem.impossible:
-        raise DateImpossible(text=due.text)
+    check_readable(due)
     if due.on is None:
-        if due.problem is not None:
-            raise DateRefused
         return replace(task, due_on=None, precision=Precision.NONE)
     due_on = settle_due(due.precision, due.on, today=turn.today, calendar=turn.rules.calendar)
     return replace(task, due_on=due_on, precision=due.precision)
+
+
+def check_readable(due: GivenDue) -> None:
+    """
+    Raises:
+        DateImpossible, DateInPast, DateUnclear: why the words cannot be a deadline.
+    """
+    match due.problem:
+        case None:
+            return
+        case DateProblem.impossible:
+            raise DateImpossible(text=due.text)
+        case DateProblem.past:
+            raise DateInPast(date=due.text)
+        case _:
+            raise DateUnclear(text=due.text)
 
 
 def say_fault(turn: Turn, error: LeadsRefused) -> Markup:

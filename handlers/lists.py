@@ -12,6 +12,7 @@ from bot.texts.catalogue import label, say
 from bot.texts.choices import render_choice
 from bot.texts.digest_then import render_ended, with_then
 from bot.texts.tasks import render_card, render_history, render_tasks
+from handlers.arguments import read_arguments
 from handlers.turn import Turn
 
 
@@ -92,7 +93,7 @@ async def card(turn: Turn, assignment_id: int, *, back: Action | None = None) ->
 
 
 async def show_history(turn: Turn) -> Reply:
-    """``/lichsu NV-001``, or the card's button."""
+    """``/lichsu NV-001``, ``/lichsu NV-001 Hải Dương``, or the card's button."""
     action = turn.incoming.action
     if action is not None:
         view = await tasks.open_history(
@@ -100,19 +101,32 @@ async def show_history(turn: Turn) -> Reply:
         )
         back = Action.parse_argument(action.argument)
         return Reply(edit=render_history(view, turn.language, turn.rules, back=back))
-    code = turn.incoming.arguments.split()[0] if turn.incoming.arguments else ""
-    found = (
-        await tasks.find_by_code(turn.uow, turn.actor, code, now=turn.now, rules=turn.rules) if code else []
-    )
+    found = await _named_after_command(turn)
+    if isinstance(found, Reply):
+        return found
     if len(found) == 1:
         view = await tasks.open_history(
             turn.uow, turn.actor, found[0].id, page=0, now=turn.now, rules=turn.rules
         )
         return Reply(messages=(render_history(view, turn.language, turn.rules),))
-    if not found and not code:
-        page = await tasks.list_open(turn.uow, turn.actor, page=0, now=turn.now, rules=turn.rules, size=20)
-        found = list(page.items)
     return Reply(messages=(choice(turn, found, Verb.HISTORY),))
+
+
+async def _named_after_command(turn: Turn) -> list[Assignment] | Reply:
+    """The task, at one agency or all; of an agency alone its open tasks; with nothing what is open."""
+    if not turn.incoming.arguments:
+        page = await tasks.list_open(turn.uow, turn.actor, page=0, now=turn.now, rules=turn.rules, size=20)
+        return list(page.items)
+    named = await read_arguments(turn)
+    if isinstance(named, Reply) or not named.agencies:
+        return named if isinstance(named, Reply) else named.found
+    return [
+        assignment
+        for agency in named.agencies
+        for assignment in await tasks.list_of_agency(
+            turn.uow, turn.actor, agency.id, now=turn.now, rules=turn.rules
+        )
+    ]
 
 
 def choice(turn: Turn, found: list[Assignment], verb: Verb) -> Message:

@@ -23,6 +23,7 @@ from handlers import (
     conversations,
     decisions,
     drafts,
+    edits,
     files,
     giving,
     groups,
@@ -189,7 +190,7 @@ def list_handlers() -> list[BaseHandler[Update, AnyContext, Any]]:
         CallbackQueryHandler(adapt(outdated_press)),
         MessageHandler(_NEW & filters.TEXT, adapt(words.read_words)),
         MessageHandler(_NEW & (filters.PHOTO | filters.Document.ALL), adapt(files.take_file)),
-        MessageHandler(filters.UpdateType.EDITED_MESSAGE, adapt(explain_edit)),
+        MessageHandler(filters.UpdateType.EDITED_MESSAGE, adapt(edits.take_edit)),
         MessageHandler(_NEW & ~filters.StatusUpdate.ALL, adapt(explain_unreadable)),
     ]
 
@@ -201,10 +202,6 @@ async def outdated_press(turn: Turn) -> Reply:
 
 async def unknown_command(turn: Turn) -> Reply:
     return Reply(messages=(Message(say(turn.language, "error.unknown_command")),))
-
-
-async def explain_edit(turn: Turn) -> Reply:
-    return Reply(messages=(Message(say(turn.language, "input.edited")),))
 
 
 async def explain_unreadable(turn: Turn) -> Reply:

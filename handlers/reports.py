@@ -137,6 +137,7 @@ async def _place_file(turn: Turn, draft: Draft) -> Reply:
         reply_to_message_id=turn.incoming.reply_to_message_id,
         now=turn.now,
         rules=turn.rules,
+        is_file=True,
     )
     if not candidates:
         return Reply(messages=(Message(say(turn.language, "ask.nothing_open")),))

@@ -1,15 +1,25 @@
 """Đôn đốc and praise: from a card, the digest, an agency, or ``/dondoc``; one tap after the remark sends it."""
 
 from bot.actions import Action, Verb
-from bot.domain.errors import NotAllowed, Outdated
+from bot.domain.agencies import Agency
+from bot.domain.errors import NotAllowed, NotFound, Outdated
 from bot.domain.people import Role
 from bot.domain.urging import Target, TargetKind, UrgeKind
 from bot.messages import IncomingKind, Message, Reply
-from bot.services import talks, tasks, urging
+from bot.services import talks, urging
 from bot.services.talks import Talk
+from bot.texts.answers import name_of
 from bot.texts.catalogue import label, say
 from bot.texts.choices import render_choice
-from bot.texts.urging import REMARKS, render_card, render_question, render_recent, render_sent
+from bot.texts.urging import (
+    REMARKS,
+    render_card,
+    render_question,
+    render_recent,
+    render_sent,
+    render_which_agency,
+)
+from handlers.arguments import read_arguments
 from handlers.drafts import pressed_talk
 from handlers.turn import Turn
 
@@ -19,22 +29,37 @@ _LONGEST = 1000
 
 
 async def start(turn: Turn) -> Reply:
-    """``/dondoc NV-001``: one task, at every agency or at one; without a code what I urged lately."""
+    """``/dondoc NV-001``: one task, at every agency; ``/dondoc NV-001 Hải Dương`` at one; ``/dondoc Hải Dương`` what is
+    late there; with nothing what I urged lately.
+    """
     if not turn.actor.has_role(Role.OFFICER, Role.LEADER):
         raise NotAllowed
-    code = turn.incoming.arguments.split()[0] if turn.incoming.arguments else ""
-    if not code:
+    if not turn.incoming.arguments:
         recent = await urging.list_recent(turn.uow, turn.actor, now=turn.now, rules=turn.rules)
         return Reply(messages=(render_recent(recent, turn.language, turn.rules),))
-    found = await tasks.find_by_code(turn.uow, turn.actor, code, now=turn.now, rules=turn.rules)
-    if not found:
-        return Reply(messages=(Message(say(turn.language, "error.not_found")),))
-    task_ids = {assignment.task.id for assignment in found}
-    if len(found) > 1 and len(task_ids) == 1:
+    named = await read_arguments(turn)
+    if isinstance(named, Reply):
+        return named
+    if named.agencies:
+        return await _ask_agency(turn, named.agencies)
+    found, task_ids = named.found, {assignment.task.id for assignment in named.found}
+    if len(found) == 1:
+        return await _ask(turn, Target(TargetKind.ASSIGNMENT, found[0].id), UrgeKind.URGE)
+    if len(task_ids) == 1 and not named.is_agency_named:
         return await _ask(turn, Target(TargetKind.TASK, task_ids.pop()), UrgeKind.URGE)
-    if len(found) > 1:
-        return Reply(messages=(render_choice(found, Verb.CARD, turn.language, turn.today),))
-    return await _ask(turn, Target(TargetKind.ASSIGNMENT, found[0].id), UrgeKind.URGE)
+    return Reply(messages=(render_choice(found, Verb.CARD, turn.language, turn.today),))
+
+
+async def _ask_agency(turn: Turn, agencies: list[Agency]) -> Reply:
+    """An agency alone: its open late tasks, as by the button beside it."""
+    if len(agencies) > 1:
+        return Reply(messages=(render_which_agency(agencies, turn.language),))
+    target = Target(TargetKind.AGENCY, agencies[0].id)
+    try:
+        return await _ask(turn, target, UrgeKind.URGE)
+    except NotFound:
+        name = name_of(agencies[0], turn.language)
+        return Reply(messages=(Message(say(turn.language, "step.nothing_open", agency=name)),))
 
 
 async def press(turn: Turn) -> Reply:

@@ -27,6 +27,7 @@ from handlers import (
     questions,
     reports,
     start,
+    steps,
     summary,
 )
 from handlers.claims import KINDS, drafts_of_clause
@@ -66,11 +67,15 @@ async def read_words(turn: Turn) -> Reply:
     if command is not None:
         return await _KEYBOARD[command](turn)
     reading = await naming.read(turn)
+    if (replied := await steps.take_reply(turn, reading.said)) is not None:
+        return replied
     talk = await talks.find_talk(turn.uow, turn.actor, now=turn.now)
     if (answered := await conversations.take_words(turn, talk)) is not None:
         return answered
     if talk is not None:
-        answered = await _answer(turn, talk, reading.said)
+        # Editing an answer is no message of its own: without the question it means nothing.
+        nameless = replace(turn, incoming=replace(turn.incoming, message_id=None))
+        answered = await _answer(nameless, talk, reading.said)
         if answered is not None:
             return answered
     return _with_changes(turn, reading, await _act(turn, reading))
@@ -83,6 +88,11 @@ def _with_changes(turn: Turn, reading: Reading, reply: Reply) -> Reply:
     first, *rest = reply.messages
     changed = naming.find_renamed(turn, reading)
     return replace(reply, messages=(with_changes(first, changed, turn.language), *rest))
+
+
+async def read_alone(turn: Turn) -> Reply:
+    """The words as if nothing had been asked."""
+    return await _act(turn, await naming.read(turn))
 
 
 async def _answer(turn: Turn, talk: Talk, said: Understanding) -> Reply | None:
@@ -116,9 +126,8 @@ def _is_about_else(said: Understanding) -> bool:
 
 async def _act(turn: Turn, reading: Reading) -> Reply:
     said = reading.said
-    if turn.actor.scope_to_report() and (corrected := await corrections.find_corrected(turn)) is not None:
-        instead, about = corrected
-        return await _settle_on(turn, drafts_of_clause(turn, instead.clauses[0], 0), about)
+    if turn.actor.scope_to_report() and (taken := await _follow_up(turn, said)) is not None:
+        return taken
     if said.intent in KINDS:
         return await _report(turn, reading)
     if said.intent in _QUESTIONS:
@@ -128,6 +137,14 @@ async def _act(turn: Turn, reading: Reading) -> Reply:
     if said.intent is Intent.other and naming.is_only_agency(reading):
         return await questions.show_agency(turn, naming.choose_agencies(turn, reading) or [])
     return Reply(messages=(Message(say(turn.language, _small_talk(turn, said))),))
+
+
+async def _follow_up(turn: Turn, said: Understanding) -> Reply | None:
+    """Words about what was said before: a correction, a step back or onward, an answer to what was asked."""
+    if (corrected := await corrections.find_corrected(turn)) is not None:
+        instead, about = corrected
+        return await _settle_on(turn, drafts_of_clause(turn, instead.clauses[0], 0), about)
+    return await steps.offer_step(turn, said) or await steps.offer_explanation(turn, said)
 
 
 def _small_talk(turn: Turn, said: Understanding) -> str:

@@ -93,7 +93,7 @@ def _render_matter(view: RecordView, language: Language, rules: Rules, today: da
         case ExtensionView():
             return render_extension(view, language, rules, today)
         case ExtensionDecidedView():
-            return render_extension_decided(view, language)
+            return render_extension_decided(view, language, rules.calendar)
         case ObstacleView():
             return render_obstacle(view, language, rules, today)
         case ObstacleMovedView():

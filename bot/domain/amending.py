@@ -87,7 +87,7 @@ def check_new_due(new: date, *, due_on: date | None, today: date) -> date:
     if new == due_on:
         raise DateUnchanged(date=new)
     if new - today > FURTHEST:
-        raise DateTooFar
+        raise DateTooFar(last=today + FURTHEST)
     return new
 
 

@@ -107,9 +107,27 @@ class DateNotLater(DateRefused):
 
 
 class DateTooFar(DateRefused):
-    """Years away: a slip of the thumb."""
+    """Years away: a slip of the thumb; ``last`` is the last date that is taken."""
 
     key = "date_too_far"
+
+
+class DateForLeader(DateTooFar):
+    """Only a leader may grant it, so an officer may not offer it: an officer's go to ``last``, ``n`` working days."""
+
+    key = "date_for_leader"
+
+
+class SecondForLeader(DateTooFar):
+    """A second extension is a leader's, whatever the date."""
+
+    key = "second_for_leader"
+
+
+class DateUnclear(DateRefused):
+    """``text`` names no one day."""
+
+    key = "date_unclear"
 
 
 class NoDueDate(DateRefused):

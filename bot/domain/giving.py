@@ -148,7 +148,7 @@ def settle_due(precision: Precision, given: date, *, today: date, calendar: Work
     if due_on < today:
         raise DateInPast(date=due_on)
     if due_on - today > FURTHEST:
-        raise DateTooFar
+        raise DateTooFar(last=today + FURTHEST)
     return due_on
 
 

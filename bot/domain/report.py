@@ -99,6 +99,8 @@ class Draft:
     category: str = ""
     asked_of: str = ""
     """Code of the agency whose help is asked for; empty: the standing agency."""
+    is_not_started: bool = False
+    """Progress of the kind "not begun yet"."""
 
     def checked(self) -> Self:
         """The draft itself, if it may be stored.
@@ -154,6 +156,7 @@ class Draft:
             "is_delta_working": self.is_delta_working,
             "category": self.category,
             "asked_of": self.asked_of,
+            "is_not_started": self.is_not_started,
         }
 
     @classmethod
@@ -171,6 +174,7 @@ class Draft:
             is_delta_working=data.get("is_delta_working", False),
             category=data.get("category", ""),
             asked_of=data.get("asked_of", ""),
+            is_not_started=data.get("is_not_started", False),
         )
 
 

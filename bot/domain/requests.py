@@ -14,6 +14,7 @@ from bot.domain.calendar import WorkingCalendar
 from bot.domain.errors import DateInPast, DateNotLater, DateTooFar, NoDueDate
 from bot.domain.people import Actor, Role, Seat
 from bot.domain.rungs import Recipient
+from bot.domain.task import Assignment
 
 FURTHEST = timedelta(days=5 * 366)
 """A date beyond this is a slip of the thumb."""
@@ -96,6 +97,14 @@ class Obstacle:
     answered_by: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """An obstacle with the task that it stands in the way of."""
+
+    obstacle: Obstacle
+    assignment: Assignment
+
+
 def settle_date(
     *, due_on: date | None, days: int, is_working: bool, today: date, calendar: WorkingCalendar
 ) -> date:
@@ -107,7 +116,7 @@ def settle_date(
     if due_on is None:
         raise NoDueDate
     if not 0 < days <= FURTHEST.days:
-        raise DateTooFar
+        raise DateTooFar(last=today + FURTHEST)
     start = max(due_on, today)
     return calendar.add_working_days(start, days) if is_working else start + timedelta(days=days)
 
@@ -125,7 +134,7 @@ def check_wanted_date(wanted_on: date, *, due_on: date | None, today: date) -> d
     if wanted_on <= due_on:
         raise DateNotLater(date=wanted_on, due=due_on)
     if wanted_on - today > FURTHEST:
-        raise DateTooFar
+        raise DateTooFar(last=today + FURTHEST)
     return wanted_on
 
 

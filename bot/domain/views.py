@@ -127,6 +127,15 @@ class ExtensionView:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawable:
+    """What one tap stored, which one tap can take back."""
+
+    report_id: int
+    at: datetime
+    assignments: tuple[Assignment, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ExtensionDecidedView:
     extension: Extension
     assignment: Assignment

@@ -20,6 +20,7 @@ async def preview(uow: UnitOfWork, actor: Actor, draft: Draft, *, now: datetime,
         What ``get_reportable`` raises. DateRefused: it asks for a date that makes no sense.
     """
     assignment = await get_reportable(uow, actor, draft.assignment_id, now=now, rules=rules)
+    draft = _as_value(draft, assignment)
     has_date = draft.wanted_on is not None or draft.delta_days is not None
     if draft.kind is ReportKind.EXTENSION and has_date:
         return await _preview_extension(uow, draft, assignment, now=now, rules=rules)
@@ -31,6 +32,14 @@ async def preview(uow: UnitOfWork, actor: Actor, draft: Draft, *, now: datetime,
         await indicators.find_target(uow, assignment.task.id, now=now, rules=rules) if is_figure else None
     )
     return DraftView(draft, assignment, takes_back=takes_back, target=target)
+
+
+def _as_value(draft: Draft, assignment: Assignment) -> Draft:
+    """Of an indicator that is a share the percent said is its value, not how far the work is."""
+    is_share = assignment.task.kind is TaskKind.KPI and "%" in assignment.task.kpi_unit
+    if not is_share or draft.percent is None or draft.value is not None:
+        return draft
+    return replace(draft, percent=None, value=draft.percent)
 
 
 async def _preview_extension(

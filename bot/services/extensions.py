@@ -6,10 +6,10 @@ from datetime import date, datetime
 from bot.domain.errors import (
     AlreadyDecided,
     DateNotLater,
-    DateTooFar,
     NotAllowed,
     NotFound,
     NotReporter,
+    SecondForLeader,
     TransitionRefused,
     ValueRefused,
 )
@@ -27,8 +27,7 @@ from bot.domain.rules import Rules
 from bot.domain.rungs import Recipient
 from bot.domain.task import OPEN_STATUSES, Assignment
 from bot.domain.views import ExtensionView
-from bot.services import UnitOfWork, desks
-from bot.services.notices import facts_of, next_owed_at
+from bot.services import UnitOfWork, desks, offers, request_views, spent
 from bot.services.progress import change
 from bot.services.tasks import get_visible
 from bot.storage import extensions
@@ -100,6 +99,8 @@ async def ask(
         decider=decider,
         clock_at=rules.runs_out_at(now, rules.policy.clocks.extension_days),
     )
+    if (replaced := await find_open(uow, assignment.id)) is not None:
+        await spent.retire_extension(uow, actor, replaced, assignment, "withdrawn", now=now, rules=rules)
     extension = await _get(uow, await extensions.add_extension(uow, new, now=now))
     office = await desks.open_office(uow, now=now, rules=rules)
     return await desks.send_extension(uow, office, extension, assignment.agency_path)
@@ -117,30 +118,12 @@ async def _get(uow: UnitOfWork, extension_id: int) -> Extension:
     return found
 
 
-async def load_view(
-    uow: UnitOfWork, extension: Extension, assignment: Assignment, *, now: datetime, rules: Rules
-) -> ExtensionView:
-    """With earlier grants, and when the ladder would next remind if it were granted."""
-    earlier = await extensions.list_extensions(uow, assignment.id)
-    granted = tuple(e for e in earlier if e.status is ExtensionStatus.GRANTED)
-    facts = facts_of(assignment)
-    moved = type(facts)(
-        assigned_at=facts.assigned_at,
-        due_on=extension.wanted_on,
-        status=facts.status,
-        submitted_at=facts.submitted_at,
-        last_report_at=facts.last_report_at,
-    )
-    reminded_at = next_owed_at(moved, rules, after=now)
-    return ExtensionView(extension, assignment, granted, rules.today(reminded_at) if reminded_at else None)
-
-
 async def open_request(
     uow: UnitOfWork, actor: Actor, extension_id: int, *, now: datetime, rules: Rules
 ) -> ExtensionView:
     """A request for whoever may decide it. Raises like ``get_decidable``."""
     extension, assignment = await get_decidable(uow, actor, extension_id, now=now, rules=rules)
-    return await load_view(uow, extension, assignment, now=now, rules=rules)
+    return await request_views.load_view(uow, extension, assignment, now=now, rules=rules)
 
 
 async def get_decidable(
@@ -207,6 +190,7 @@ async def _grant(
     changed = await change(uow, assignment, {"due_on": due_on}, rules=rules, now=now)
     data = {"old_due_on": extension.old_due_on.isoformat(), "due_on": due_on.isoformat()}
     await _record(uow, actor, extension, EventKind.EXTENDED, data, now=now)
+    await spent.retire_extension(uow, actor, extension, assignment, "granted", now=now, rules=rules)
     return await _get(uow, extension.id), changed
 
 
@@ -222,6 +206,7 @@ async def refuse(
     if not await extensions.decide_extension(uow, extension, ExtensionStatus.REFUSED, **values):
         raise _too_late(await _get(uow, extension.id), rules)
     await _record(uow, actor, extension, EventKind.EXTENSION_REFUSED, {"reason": text}, now=now)
+    await spent.retire_extension(uow, actor, extension, assignment, "refused", now=now, rules=rules)
     return await _get(uow, extension.id), assignment
 
 
@@ -234,9 +219,10 @@ async def propose(
     """
     extension, assignment = await get_decidable(uow, actor, extension_id, now=now, rules=rules)
     check_wanted_date(offered_on, due_on=assignment.due_on, today=rules.today(now))
-    decider, _, _ = await who_decides(uow, assignment, offered_on, rules=rules)
+    decider, granted, _ = await who_decides(uow, assignment, offered_on, rules=rules)
     if decider is Recipient.LEADER and not actor.scope(Role.LEADER).contains(assignment.agency_path):
-        raise DateTooFar  # what an officer may not grant is not an officer's to offer
+        # What an officer may not grant is not an officer's to offer.
+        raise SecondForLeader if granted else offers.beyond_officer(assignment, rules)
     values = {
         "decided_at": now,
         "decided_by": actor.person.id,
@@ -248,6 +234,7 @@ async def propose(
         raise _too_late(await _get(uow, extension.id), rules)
     data = {"old_due_on": extension.old_due_on.isoformat(), "due_on": offered_on.isoformat()}
     await _record(uow, actor, extension, EventKind.EXTENSION_PROPOSED, data, now=now)
+    await spent.retire_extension(uow, actor, extension, assignment, "proposed", now=now, rules=rules)
     return await _get(uow, extension.id), assignment
 
 
@@ -270,8 +257,13 @@ async def take_offer(
         raise TransitionRefused(status=assignment.status)
     if is_taken:
         check_wanted_date(extension.proposed_on, due_on=assignment.due_on, today=rules.today(now))
-        return await _grant(uow, actor, extension, assignment, extension.proposed_on, now=now, rules=rules)
+        taken = await _grant(uow, actor, extension, assignment, extension.proposed_on, now=now, rules=rules)
+        await offers.tell_offerer(
+            uow, actor, extension, assignment, "steps.offer_taken", now=now, rules=rules
+        )
+        return taken
     await extensions.decide_extension(uow, extension, ExtensionStatus.WITHDRAWN)
+    await offers.tell_offerer(uow, actor, extension, assignment, "steps.offer_left", now=now, rules=rules)
     event = NewEvent(EventKind.WITHDRAWN, actor_id=actor.person.id, assignment_id=assignment.id)
     await add_event(uow, event, now=now)
     return await _get(uow, extension.id), assignment

@@ -19,7 +19,7 @@ from bot.domain.views import (
     UrgedLine,
     UrgeView,
 )
-from bot.services import UnitOfWork, extensions
+from bot.services import UnitOfWork, request_views
 from bot.services.forwarding import Matter
 from bot.services.tasks import HIDDEN
 from bot.storage import assignments, reports, urges
@@ -102,7 +102,7 @@ async def _load_extension(
         return None
     if assignment.status not in OPEN_STATUSES or extension.climbs != mail.data["climbs"]:
         return None
-    return await extensions.load_view(uow, extension, assignment, now=now, rules=rules)
+    return await request_views.load_view(uow, extension, assignment, now=now, rules=rules)
 
 
 def _obstacle_view(mail: Mail, matter: Matter, reader: Actor | None) -> ObstacleView | None:

@@ -1,22 +1,22 @@
 """Obstacles: raised with a report, held by one desk at a time, answered, closed by the reporter's side."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.domain.agencies import Agency
 from bot.domain.errors import AlreadyDecided, NotAllowed, NotFound, NotReporter, Outdated, ValueRefused
 from bot.domain.people import Actor, Role
 from bot.domain.report import Draft
-from bot.domain.requests import Obstacle, ObstacleCategory, ObstacleStatus, can_answer
+from bot.domain.requests import Obstacle, ObstacleCategory, ObstacleStatus, Raised, can_answer
 from bot.domain.rules import Rules
-from bot.domain.task import Assignment
+from bot.domain.task import OPEN_STATUSES, Assignment
 from bot.domain.views import ObstacleView
-from bot.services import UnitOfWork, desks
+from bot.services import UnitOfWork, desks, spent
 from bot.services.tasks import get_visible
-from bot.storage import assignments, obstacles, people
+from bot.storage import assignments, obstacles, people, sent_mail
 from bot.storage.events import EventKind, NewEvent, add_event
 from bot.storage.obstacles import NewObstacle
-from bot.storage.outbox import MailKind
+from bot.storage.outbox import MailKind, find_mail_id
 
 _LONGEST = 2000
 
@@ -109,6 +109,7 @@ async def answer(
     values = {"answer": _words(text), "answered_at": now, "answered_by": actor.person.id, "clock_at": None}
     await _move(uow, obstacle, ObstacleStatus.ANSWERED, values)
     await _tell(uow, actor, obstacle, EventKind.OBSTACLE_ANSWERED, _words(text), now=now)
+    await spent.retire_obstacle(uow, actor, obstacle, assignment, "answered", now=now, rules=rules)
     return await _get(uow, obstacle.id), assignment
 
 
@@ -126,6 +127,7 @@ async def ask_back(
     }
     await _move(uow, obstacle, ObstacleStatus.ASKED_BACK, values)
     await _tell(uow, actor, obstacle, EventKind.OBSTACLE_ASKED_BACK, _words(text), now=now)
+    await spent.retire_obstacle(uow, actor, obstacle, assignment, "asked_back", now=now, rules=rules)
     return await _get(uow, obstacle.id), assignment
 
 
@@ -155,6 +157,7 @@ async def pass_on(
         "climbs": 0,
     }
     await _move(uow, obstacle, ObstacleStatus.OPEN, values)
+    await spent.retire_obstacle(uow, actor, obstacle, assignment, "passed", now=now, rules=rules)
     data = {"agency": agency.short_vi}
     step = await _record(uow, actor, obstacle, EventKind.OBSTACLE_PASSED, data, now=now)
     passed = await _get(uow, obstacle.id)
@@ -199,6 +202,50 @@ async def get_own(
     return obstacle, assignment
 
 
+async def list_unclosed(uow: UnitOfWork, actor: Actor, *, now: datetime, rules: Rules) -> list[Raised]:
+    """What stands in the way of this actor's side and was not closed, answered or not."""
+    statuses = [ObstacleStatus.OPEN, ObstacleStatus.ASKED_BACK, ObstacleStatus.ANSWERED]
+    found = await obstacles.list_of_reporter(uow, actor.scope_to_report(), statuses)
+    return await _with_tasks(uow, found, now=now, rules=rules)
+
+
+async def list_asked_back(uow: UnitOfWork, actor: Actor, *, now: datetime, rules: Rules) -> list[Raised]:
+    """What somebody asked this actor's side about and still waits for."""
+    waiting = await obstacles.list_of_reporter(uow, actor.scope_to_report(), [ObstacleStatus.ASKED_BACK])
+    return await _with_tasks(uow, waiting, now=now, rules=rules)
+
+
+async def find_asked_back(
+    uow: UnitOfWork, actor: Actor, *, chat_id: int, message_id: int, now: datetime, rules: Rules
+) -> Raised | None:
+    """The obstacle that a letter of ours asked about, while that question is open."""
+    obstacle_id = await find_spoken_of(uow, chat_id=chat_id, message_id=message_id)
+    if obstacle_id is None:
+        return None
+    waiting = await list_asked_back(uow, actor, now=now, rules=rules)
+    return next((raised for raised in waiting if raised.obstacle.id == obstacle_id), None)
+
+
+async def find_spoken_of(uow: UnitOfWork, *, chat_id: int, message_id: int) -> int | None:
+    """The obstacle that a letter of ours to whoever raised it speaks of."""
+    mail_id = await find_mail_id(uow, chat_id=chat_id, message_id=message_id)
+    return await sent_mail.find_obstacle_id(uow, mail_id) if mail_id is not None else None
+
+
+async def _with_tasks(
+    uow: UnitOfWork, found: Sequence[Obstacle], *, now: datetime, rules: Rules
+) -> list[Raised]:
+    """Of tasks that are still open."""
+    about = await assignments.load_assignments(uow, [obstacle.assignment_id for obstacle in found])
+    return [
+        Raised(obstacle, assignment)
+        for obstacle in found
+        if (assignment := about.get(obstacle.assignment_id)) is not None
+        and assignment.status in OPEN_STATUSES
+        and assignment.assigned_on <= rules.today(now)
+    ]
+
+
 async def close(
     uow: UnitOfWork, actor: Actor, obstacle_id: int, *, now: datetime, rules: Rules
 ) -> Assignment:
@@ -207,6 +254,10 @@ async def close(
     if obstacle.status is not ObstacleStatus.CLOSED:
         await _move(uow, obstacle, ObstacleStatus.CLOSED, {"closed_at": now, "clock_at": None})
         await _record(uow, actor, obstacle, EventKind.OBSTACLE_CLOSED, {}, now=now)
+        is_told = obstacle.status is not ObstacleStatus.ANSWERED
+        await spent.retire_obstacle(
+            uow, actor, obstacle, assignment, "closed", is_told=is_told, now=now, rules=rules
+        )
     return assignment
 
 

@@ -20,7 +20,7 @@ from bot.services.desks import Office, open_office
 from bot.services.mail import queue_info
 from bot.services.notices import next_owed_at
 from bot.services.progress import change
-from bot.storage import assignments, occurrences
+from bot.storage import assignments, occurrences, reports
 from bot.storage.events import EventKind, NewEvent, add_event
 from bot.storage.occurrences import NewOccurrence, OccurrenceRow, RecurringTask
 
@@ -78,6 +78,7 @@ async def _judge(uow: UnitOfWork, rows: Sequence[OccurrenceRow]) -> dict[int, St
     gone = [row.id for row in rows if row.status is Status.CANCELLED]
     unscheduled = await occurrences.list_unscheduled(uow, gone)
     by_hand = await occurrences.list_set_by_hand(uow, [r.id for r in rows if r.status in OPEN_STATUSES])
+    spoken_of = await reports.list_spoken_of(uow, [r.id for r in rows if r.status is Status.NOT_STARTED])
     return {
         row.id: Stored(
             id=row.id,
@@ -85,7 +86,7 @@ async def _judge(uow: UnitOfWork, rows: Sequence[OccurrenceRow]) -> dict[int, St
             status=row.status,
             due_on=row.due_on,
             original_due_on=row.original_due_on,
-            is_untouched=row.status is Status.NOT_STARTED and row.last_report_at is None,
+            is_untouched=row.status is Status.NOT_STARTED and row.id not in spoken_of,
             is_unscheduled=row.id in unscheduled,
             is_by_hand=row.id in by_hand,
         )

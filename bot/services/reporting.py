@@ -8,10 +8,10 @@ from bot.domain.errors import (
     TransitionRefused,
 )
 from bot.domain.people import Actor
-from bot.domain.report import Draft, ReportKind
+from bot.domain.report import WISHES, Draft, ReportKind
 from bot.domain.rules import Rules
 from bot.domain.task import Assignment, Status, can_move
-from bot.services import UnitOfWork, desks, extensions, obstacles, urging
+from bot.services import UnitOfWork, desks, extensions, obstacles, spent, urging
 from bot.services.progress import change
 from bot.services.tasks import get_visible
 from bot.storage import reports
@@ -26,6 +26,10 @@ _EVENT_OF = {
     ReportKind.EXTENSION: EventKind.ASKED_EXTENSION,
     ReportKind.OBSTACLE: EventKind.ASKED_HELP,
 }
+
+
+_REPLACES_RESULT = {ReportKind.PROGRESS: "taken_back", ReportKind.DONE: "newer"}
+"""What becomes of the cards of a result under review."""
 
 
 async def get_reportable(
@@ -60,6 +64,9 @@ async def record(
     undo = _undo_of(assignment, changed)
     if draft.kind is ReportKind.EXTENSION:
         undo["replaced"] = await find_replaced(uow, assignment.id)
+    if assignment.status is Status.SUBMITTED and draft.kind in _REPLACES_RESULT:
+        outcome = _REPLACES_RESULT[draft.kind]
+        await spent.retire_reviews(uow, actor, assignment, outcome, now=now, rules=rules)
     report_id = await reports.add_report(uow, draft, actor.person.id, undo, now=now)
     event = NewEvent(
         _EVENT_OF[draft.kind],
@@ -102,7 +109,9 @@ def _undo_of(before: Assignment, after: Assignment) -> dict[str, object]:
 async def _move_on(
     uow: UnitOfWork, assignment: Assignment, draft: Draft, *, rules: Rules, now: datetime
 ) -> Assignment:
-    values: dict[str, object] = {"last_report_at": now}
+    """A wish is no report on progress: alone it neither starts the task nor keeps the ladder quiet."""
+    is_wish = draft.kind in WISHES and draft.percent is None and draft.value is None
+    values: dict[str, object] = {} if is_wish else {"last_report_at": now}
     if draft.percent is not None:
         values["percent"] = draft.percent
     if draft.value is not None:
@@ -111,9 +120,16 @@ async def _move_on(
         # More proof for what is under review already: it stays submitted as of the first day.
         since = assignment.submitted_at if assignment.status is Status.SUBMITTED else now
         values |= {"status": Status.SUBMITTED, "submitted_at": since}
-    elif draft.kind is ReportKind.PROGRESS or assignment.status is Status.NOT_STARTED:
+    elif _moves(draft, assignment.status, is_wish=is_wish):
         values |= {"status": Status.IN_PROGRESS, "submitted_at": None}
     return await change(uow, assignment, values, rules=rules, now=now)
+
+
+def _moves(draft: Draft, status: Status, *, is_wish: bool) -> bool:
+    """Whether it makes the assignment one that is being worked on."""
+    if status is Status.NOT_STARTED:
+        return not is_wish and not draft.is_not_started
+    return draft.kind is ReportKind.PROGRESS
 
 
 async def _queue_for_review(

@@ -7,7 +7,7 @@ from bot.domain.people import Actor, Role
 from bot.domain.report import ReportKind, StoredProof
 from bot.domain.rules import Rules
 from bot.domain.task import Assignment, Status, can_move
-from bot.services import UnitOfWork, desks
+from bot.services import UnitOfWork, desks, spent
 from bot.services.progress import change
 from bot.services.tasks import get_visible
 from bot.storage import assignments, people, reports
@@ -100,6 +100,8 @@ async def _decide(
     changed = await change(uow, assignment, values, rules=rules, now=now)
     event = NewEvent(kind, actor_id=actor.person.id, assignment_id=assignment.id, data={"reason": reason})
     event_id = await add_event(uow, event, now=now)
+    outcome = "approved" if kind is EventKind.APPROVED else "returned"
+    await spent.retire_reviews(uow, actor, assignment, outcome, now=now, rules=rules)
     if submitted is not None:
         away = {absence.person_id for absence in await people.list_absences(uow, on=rules.today(now))}
         mail = NewMail(

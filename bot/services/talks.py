@@ -7,6 +7,7 @@ from typing import Any
 from bot.domain.asking import Period
 from bot.domain.errors import NotFound
 from bot.domain.people import Actor
+from bot.domain.report import Field
 from bot.domain.rules import Rules
 from bot.domain.series import choose_occurrences
 from bot.domain.task import Assignment
@@ -19,6 +20,9 @@ from bot.storage.outbox import supersede_edits
 
 Talk = Dialogue
 EXPIRE_BATCH = 100
+_DECISIONS = ("reason", "refusal", "offer", "answer", "back", "hand_on", "explain")
+_QUESTIONS = frozenset({*map(str, Field), "choose", *_DECISIONS})
+"""Dialogues that wait for one answer; what follows them is that answer as a rule, so only their end by time is said."""
 LIFE = timedelta(hours=24)
 """A day: as long as Telegram keeps a text for us, so an answer that comes late still finds its question."""
 
@@ -27,7 +31,9 @@ async def open_talk(
     uow: UnitOfWork, actor: Actor, kind: str, data: Mapping[str, Any], *, now: datetime
 ) -> Talk:
     """Opens a dialogue in place of the one that was open; the card of that one says so."""
-    await _retire(uow, await find_dialogue(uow, actor.person.id, now=now), "card.replaced", now)
+    before = await find_dialogue(uow, actor.person.id, now=now)
+    if before is not None and before.kind not in _QUESTIONS:
+        await _retire(uow, before, "card.replaced", now)
     return await save_dialogue(uow, actor.person.id, kind=kind, step="", data=data, expires_at=now + LIFE)
 
 
@@ -39,11 +45,18 @@ async def close_talk(uow: UnitOfWork, actor: Actor, *, now: datetime) -> None:
     await close_dialogue(uow, actor.person.id, now=now)
 
 
+async def retire_talk(uow: UnitOfWork, actor: Actor, *, now: datetime) -> None:
+    """Closes the open dialogue, and its card says that it was replaced."""
+    await _retire(uow, await find_dialogue(uow, actor.person.id, now=now), "card.replaced", now)
+    await close_dialogue(uow, actor.person.id, now=now)
+
+
 async def expire(uow: UnitOfWork, *, now: datetime) -> int:
     """Cards that nobody pressed are seen to end; returns how many."""
     expired = await list_expired(uow, now=now, limit=EXPIRE_BATCH)
     for talk in expired:
-        await _retire(uow, talk, "card.expired", now)
+        key = "steps.question_expired" if talk.kind in _QUESTIONS else "card.expired"
+        await _retire(uow, talk, key, now)
         await close_dialogue(uow, talk.person_id, now=now)
     return len(expired)
 
@@ -66,10 +79,12 @@ async def find_candidates(
     reply_to_message_id: int | None,
     now: datetime,
     rules: Rules,
+    is_file: bool = False,
 ) -> list[Assignment]:
     """What a report without a code can mean, best guess first; exactly one entry means it is certain.
 
-    Order (product §3): the message replied to, the last reminder, the only open task; else all open tasks.
+    Order (product §3): the message replied to, what was reported on since the last reminder, that reminder, the only
+    open task; else all open tasks. A file says nothing of what was reported on before it.
     """
     reportable = await list_reportable(uow, actor, now=now, rules=rules)
     by_id = {a.id: a for a in reportable}
@@ -80,6 +95,10 @@ async def find_candidates(
             # An answer to a message about something that is closed means that, and nothing else.
             raise NotFound
         return named
+    if not is_file:
+        last = await _list_reported_since_reminder(uow, actor, now)
+        if reported := [by_id[i] for i in last if i in by_id]:
+            return reported
     reminded = [by_id[i] for i in await notice_items.list_last_named(uow, actor.person.id) if i in by_id]
     return reminded if len(reminded) == 1 else reportable
 
@@ -88,9 +107,16 @@ async def find_last_reported(
     uow: UnitOfWork, actor: Actor, *, now: datetime, rules: Rules
 ) -> Assignment | None:
     """What this person reported on last, within the life of a card, if it still can be reported on."""
-    assignment_id = await reports.find_last_of_person(uow, actor.person.id, since=now - LIFE)
+    reported = await reports.list_last_of_person(uow, actor.person.id, since=now - LIFE)
     reportable = await list_reportable(uow, actor, now=now, rules=rules)
-    return next((a for a in reportable if a.id == assignment_id), None)
+    return next((a for a in reportable if a.id in reported), None)
+
+
+async def _list_reported_since_reminder(uow: UnitOfWork, actor: Actor, now: datetime) -> list[int]:
+    """What the person spoke of last, if we have not spoken of anything else since."""
+    reminded_at = await notice_items.find_last_noticed_at(uow, actor.person.id)
+    since = max(now - LIFE, reminded_at) if reminded_at else now - LIFE
+    return await reports.list_last_of_person(uow, actor.person.id, since=since)
 
 
 async def _named_by_reply(uow: UnitOfWork, actor: Actor, chat_id: int, message_id: int | None) -> list[int]:

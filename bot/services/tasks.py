@@ -74,6 +74,15 @@ async def list_late(
     return await _page(uow, Filter(actor.scope(), today, task_id=task_id, due_before=today), page, PAGE_SIZE)
 
 
+async def list_of_agency(
+    uow: UnitOfWork, actor: Actor, agency_id: int, *, now: datetime, rules: Rules
+) -> list[Assignment]:
+    """What is late at an agency; if nothing is, what is open there."""
+    today = rules.today(now)
+    found = await assignments.list_assignments(uow, Filter(actor.scope(), today, agency_id=agency_id))
+    return [a for a in found if a.due_on is not None and a.due_on < today] or found
+
+
 async def _page(uow: UnitOfWork, wanted: Filter, page: int, size: int) -> Page:
     total = await assignments.count_assignments(uow, wanted)
     number = min(page, max(0, (total - 1) // size))

@@ -1,22 +1,40 @@
 """Taking back what was just stored: within ten minutes, and only while nobody has acted on it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.errors import TooLate
 from bot.domain.people import Actor
+from bot.domain.report import ReportKind
 from bot.domain.requests import ExtensionStatus, ObstacleStatus
 from bot.domain.rules import Rules
 from bot.domain.task import Assignment, Status
-from bot.services import UnitOfWork
+from bot.domain.views import Withdrawable
+from bot.services import UnitOfWork, spent
 from bot.services.progress import change
 from bot.services.tasks import get_visible
-from bot.storage import extensions, obstacles, reports
+from bot.storage import assignments, extensions, obstacles, reports
 from bot.storage.events import EventKind, NewEvent, add_event
 from bot.storage.reports import Undoable
 
 WITHIN = timedelta(minutes=10)
+
+
+async def find_last(
+    uow: UnitOfWork, actor: Actor, *, kind: ReportKind | None, codes: Collection[str], now: datetime
+) -> Withdrawable | None:
+    """The newest report of the actor's that the minutes still allow to take back, of ``kind`` and about ``codes`` if
+    there are any.
+    """
+    recent = await reports.list_recent_of_person(uow, actor.person.id, since=now - WITHIN)
+    about = await assignments.load_assignments(uow, [each.assignment_id for each in recent])
+    for each in recent:
+        if (kind and each.kind is not kind) or (codes and about[each.assignment_id].task.code not in codes):
+            continue
+        together = dict.fromkeys(other.assignment_id for other in recent if other.at == each.at)
+        return Withdrawable(each.report_id, each.at, tuple(about[id_] for id_ in together))
+    return None
 
 
 async def withdraw(
@@ -41,17 +59,20 @@ async def withdraw(
         if revs[assignment.id] != each.undo.get("rev"):
             raise TooLate
         revs[assignment.id] -= 1
-        await _take_back_request(uow, each, actor, now)
+        await _take_back_request(uow, each, actor, assignment, now=now, rules=rules)
         restored[each.assignment_id] = await change(
             uow, assignment, _values_of(each.undo), rules=rules, now=now
         )
+        await spent.retire_reviews(uow, actor, assignment, "taken_back", now=now, rules=rules)
         event = NewEvent(EventKind.WITHDRAWN, actor_id=actor.person.id, assignment_id=assignment.id)
         await add_event(uow, event, now=now)
     await reports.mark_withdrawn(uow, [each.report_id for each in batch], now=now)
     return list(restored.values())
 
 
-async def _take_back_request(uow: UnitOfWork, report: Undoable, actor: Actor, now: datetime) -> None:
+async def _take_back_request(
+    uow: UnitOfWork, report: Undoable, actor: Actor, assignment: Assignment, *, now: datetime, rules: Rules
+) -> None:
     """Raises TooLate when the request of this report was decided or answered already."""
     extension = await extensions.find_extension_of_report(uow, report.report_id)
     if extension is not None:
@@ -61,6 +82,7 @@ async def _take_back_request(uow: UnitOfWork, report: Undoable, actor: Actor, no
             uow, extension, ExtensionStatus.WITHDRAWN, **values
         ):
             raise TooLate
+        await spent.retire_extension(uow, actor, extension, assignment, "withdrawn", now=now, rules=rules)
         if report.undo.get("replaced"):
             await extensions.put_back(uow, report.undo["replaced"])
     obstacle = await obstacles.find_obstacle_of_report(uow, report.report_id)
@@ -69,6 +91,7 @@ async def _take_back_request(uow: UnitOfWork, report: Undoable, actor: Actor, no
         is_open = obstacle.status is ObstacleStatus.OPEN
         if not is_open or not await obstacles.move_obstacle(uow, obstacle, ObstacleStatus.CLOSED, **closed):
             raise TooLate
+        await spent.retire_obstacle(uow, actor, obstacle, assignment, "closed", now=now, rules=rules)
 
 
 def _values_of(undo: Mapping[str, Any]) -> dict[str, object]:

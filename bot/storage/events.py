@@ -137,3 +137,11 @@ async def find_last_event(uow: UnitOfWork, assignment_id: int, kind: EventKind) 
     )
     row = (await uow.execute(statement)).first()
     return Event(row[0], row[1], EventKind(row[2]), row[3], row[4]) if row else None
+
+
+async def list_event_ids(uow: UnitOfWork, assignment_id: int, kinds: Sequence[EventKind]) -> list[int]:
+    """Of one assignment, the oldest first."""
+    statement = sa.select(events.c.id).where(
+        events.c.assignment_id == assignment_id, events.c.kind.in_(kinds)
+    )
+    return list((await uow.execute(statement.order_by(events.c.id))).scalars())

@@ -117,6 +117,13 @@ async def find_extension(uow: UnitOfWork, extension_id: int) -> Extension | None
     return _extension_of(row) if row else None
 
 
+async def find_decider_id(uow: UnitOfWork, extension_id: int) -> int | None:
+    """Who decided it, or offered another date."""
+    statement = sa.select(extensions.c.decided_by).where(extensions.c.id == extension_id)
+    found: int | None = (await uow.execute(statement)).scalar_one_or_none()
+    return found
+
+
 async def find_extension_of_report(uow: UnitOfWork, report_id: int) -> Extension | None:
     row = (await uow.execute(_select().where(extensions.c.report_id == report_id))).first()
     return _extension_of(row) if row else None

@@ -209,3 +209,19 @@ async def list_last_named(uow: UnitOfWork, person_id: int) -> list[int]:
         .distinct()
     )
     return list((await uow.execute(statement)).scalars())
+
+
+async def find_last_noticed_at(uow: UnitOfWork, person_id: int) -> datetime | None:
+    """When the newest notice to this person went out."""
+    statement = (
+        sa.select(outbox.c.sent_at)
+        .where(
+            outbox.c.person_id == person_id,
+            outbox.c.kind == MailKind.NOTICE,
+            outbox.c.status == MailStatus.SENT,
+        )
+        .order_by(outbox.c.id.desc())
+        .limit(1)
+    )
+    found: datetime | None = (await uow.execute(statement)).scalar_one_or_none()
+    return found

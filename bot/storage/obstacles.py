@@ -93,6 +93,20 @@ async def list_unclosed(uow: UnitOfWork, assignment_id: int) -> list[Obstacle]:
     return [_obstacle_of(row) for row in (await uow.execute(statement)).all()]
 
 
+async def list_of_reporter(
+    uow: UnitOfWork, scope: Scope, statuses: Sequence[ObstacleStatus]
+) -> list[Obstacle]:
+    """Of the agencies that somebody reports for, the oldest first."""
+    statement = (
+        _select()
+        .join(assignments, assignments.c.id == obstacles.c.assignment_id)
+        .join(agencies, agencies.c.id == assignments.c.agency_id)
+        .where(obstacles.c.status.in_(statuses), in_scope(scope))
+        .order_by(obstacles.c.id)
+    )
+    return [_obstacle_of(row) for row in (await uow.execute(statement)).all()]
+
+
 async def list_awaiting(
     uow: UnitOfWork, scope: Scope, *, holders: Sequence[str] = (), with_held: bool = False
 ) -> list[Obstacle]:

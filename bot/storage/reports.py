@@ -132,6 +132,14 @@ async def find_report(uow: UnitOfWork, report_id: int) -> tuple[int, Report] | N
     return (row[0], _report_of(row[1:])) if row else None
 
 
+async def list_ids(uow: UnitOfWork, assignment_id: int, *, kind: ReportKind) -> list[int]:
+    """Withdrawn ones too, the oldest first."""
+    statement = sa.select(reports.c.id).where(
+        reports.c.assignment_id == assignment_id, reports.c.kind == kind
+    )
+    return list((await uow.execute(statement.order_by(reports.c.id))).scalars())
+
+
 async def find_last_report(
     uow: UnitOfWork, assignment_id: int, *, kind: ReportKind | None = None
 ) -> Report | None:
@@ -163,16 +171,46 @@ async def load_reporters(uow: UnitOfWork, assignment_ids: Sequence[int]) -> dict
     return {row[0]: row[1] for row in (await uow.execute(statement)).all()}
 
 
-async def find_last_of_person(uow: UnitOfWork, person_id: int, *, since: datetime) -> int | None:
-    """The assignment that this person reported on last."""
+@dataclass(frozen=True, slots=True)
+class Recent:
+    report_id: int
+    assignment_id: int
+    kind: ReportKind
+    at: datetime
+
+
+async def list_recent_of_person(uow: UnitOfWork, person_id: int, *, since: datetime) -> list[Recent]:
+    """What this person reported, the newest first, without what was taken back."""
     statement = (
-        sa.select(reports.c.assignment_id)
+        sa.select(reports.c.id, reports.c.assignment_id, reports.c.kind, reports.c.at)
         .where(reports.c.person_id == person_id, reports.c.at >= since, reports.c.withdrawn_at.is_(None))
         .order_by(reports.c.id.desc())
-        .limit(1)
     )
-    found: int | None = (await uow.execute(statement)).scalar_one_or_none()
-    return found
+    rows = (await uow.execute(statement)).all()
+    return [Recent(row[0], row[1], ReportKind(str(row[2])), row[3]) for row in rows]
+
+
+async def list_last_of_person(uow: UnitOfWork, person_id: int, *, since: datetime) -> list[int]:
+    """The assignments that this person's last tap reported on."""
+    mine = (reports.c.person_id == person_id, reports.c.withdrawn_at.is_(None))
+    newest = sa.select(sa.func.max(reports.c.at)).where(*mine).scalar_subquery()
+    statement = (
+        sa.select(reports.c.assignment_id)
+        .where(*mine, reports.c.at == newest, reports.c.at >= since)
+        .distinct()
+        .order_by(reports.c.assignment_id)
+    )
+    return list((await uow.execute(statement)).scalars())
+
+
+async def list_spoken_of(uow: UnitOfWork, assignment_ids: Sequence[int]) -> set[int]:
+    """Which of these somebody said anything about, be it a wish."""
+    if not assignment_ids:
+        return set()
+    statement = sa.select(reports.c.assignment_id).where(
+        reports.c.assignment_id.in_(assignment_ids), reports.c.withdrawn_at.is_(None)
+    )
+    return set((await uow.execute(statement.distinct())).scalars())
 
 
 async def list_proofs(uow: UnitOfWork, report_id: int) -> list[StoredProof]:

@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
+from markupsafe import Markup
+
 from bot.actions import Action, Verb
 from bot.domain.people import Language
 from bot.domain.rules import Rules
+from bot.domain.task import Assignment, TaskKind
 from bot.domain.urging import Target, TargetKind
 from bot.domain.views import LateTaskLine, Page
 from bot.messages import Button, Message
@@ -13,7 +16,7 @@ from bot.texts.catalogue import label, lines, say
 from bot.texts.digest_lines import with_period
 from bot.texts.files import LATE, excel_row
 from bot.texts.formats import shorten
-from bot.texts.phrases import agency_of, icon_of, say_state, title_of
+from bot.texts.phrases import agency_of, icon_of, say_figure, say_state, title_of
 from bot.texts.tasks import open_card, pager, rows_of
 from bot.texts.urging import urge_button
 
@@ -82,6 +85,15 @@ def render_late_agencies(page: Page, task_id: int, language: Language, rules: Ru
     return Message(lines(head, *entries), buttons=rows)
 
 
+def _say_standing(a: Assignment, language: Language, rules: Rules, today: date) -> Markup:
+    """How it stands with the date; of an indicator the value against its target comes first."""
+    state = say_state(a, today, rules.calendar, language)
+    if a.task.kind is not TaskKind.KPI:
+        return state
+    figure = say(language, "step.no_value") if a.value is None else say_figure(a, a.value, language)
+    return Markup("{}; {}").format(figure, state)
+
+
 def render_task_overview(page: Page, done: int, language: Language, rules: Rules, today: date) -> Message:
     """The roll-up ("41/63") and every agency, each opening its card."""
     if not page.items:
@@ -103,7 +115,7 @@ def render_task_overview(page: Page, done: int, language: Language, rules: Rules
             "list.agency_line",
             icon=icon_of(item, today),
             agency=with_period(agency_of(item, language), item.period, language),
-            state=say_state(item, today, rules.calendar, language),
+            state=_say_standing(item, language, rules, today),
         )
         for item in page.items
     ]

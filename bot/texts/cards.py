@@ -19,12 +19,12 @@ from bot.texts.indicators import say_target, say_warning
 from bot.texts.phrases import (
     agency_of,
     code_of,
-    say_day_off,
     say_due,
     say_figure,
     say_proof,
     say_state,
     title_of,
+    warn_day_off,
 )
 from bot.texts.tasks import rows_of
 
@@ -98,7 +98,7 @@ def _say_report(item: DraftView, language: Language) -> list[Markup | str]:
     if draft.kind is ReportKind.DONE:
         facts.append(say(language, "confirm.done"))
     elif draft.kind is ReportKind.PROGRESS and draft.percent is None and draft.value is None:
-        facts.append(say(language, "confirm.progress"))
+        facts.append(say(language, "step.not_started" if draft.is_not_started else "confirm.progress"))
     facts += _say_figures(item, language)
     if draft.note:
         facts.append(say(language, "confirm.words", note=draft.note))
@@ -159,11 +159,8 @@ def _say_wanted(
     ]
     if due_on is not None:
         facts.append(say(language, "confirm.later", n=calendar.working_days_between(due_on, wanted_on)))
-    if not calendar.is_working_day(wanted_on):
-        last = render_weekday_date(calendar.last_working_day(wanted_on), language)
-        off = say_day_off(wanted_on, calendar, language)
-        facts.append(say(language, "confirm.day_off", off=off, date=last))
-    return facts
+    warning = warn_day_off(wanted_on, calendar, language)
+    return facts if warning is None else [*facts, warning]
 
 
 def _say_obstacle(item: DraftView, language: Language) -> list[Markup | str]:

@@ -44,7 +44,7 @@ def render_choice(
     buttons = [button(a) for a in found[:_CHOICES]]
     rest = len(found) - len(buttons)
     text = lines(say(language, "ask.which"), say(language, "ask.which_more", n=rest) if rest else None)
-    return Message(text, buttons=rows_of(buttons, per_row=1))
+    return Message(text, buttons=rows_of(buttons, per_row=1), dialogue_id=dialogue_id or None)
 
 
 def render_report_menu(a: Assignment, language: Language, calendar: WorkingCalendar, today: date) -> Message:
@@ -82,7 +82,7 @@ def render_prompt(key: str, a: Assignment, language: Language, *, dialogue_id: i
         expected=a.task.evidence_expected,
     )
     cancel = Button(label(language, "button.cancel"), Action(Verb.CANCEL, dialogue_id, rev))
-    return Message(text, buttons=((cancel,),), about=a.id)
+    return Message(text, buttons=((cancel,),), about=a.id, dialogue_id=dialogue_id)
 
 
 def render_wanted(
@@ -114,9 +114,8 @@ def render_wanted(
         )
         for days in _LATER
     ]
-    return Message(
-        text, buttons=(*rows_of(buttons, per_row=1), _cancel(language, dialogue_id, rev)), about=a.id
-    )
+    rows = (*rows_of(buttons, per_row=1), _cancel(language, dialogue_id, rev))
+    return Message(text, buttons=rows, about=a.id, dialogue_id=dialogue_id)
 
 
 def render_why(a: Assignment, language: Language, *, dialogue_id: int, rev: int) -> Message:
@@ -126,9 +125,8 @@ def render_why(a: Assignment, language: Language, *, dialogue_id: int, rev: int)
         Button(label(language, f"why.{number}"), Action(Verb.WHY, dialogue_id, rev, str(number)))
         for number in REASONS
     ]
-    return Message(
-        text, buttons=(*rows_of(buttons, per_row=1), _cancel(language, dialogue_id, rev)), about=a.id
-    )
+    rows = (*rows_of(buttons, per_row=1), _cancel(language, dialogue_id, rev))
+    return Message(text, buttons=rows, about=a.id, dialogue_id=dialogue_id)
 
 
 def render_category(a: Assignment, language: Language, *, dialogue_id: int, rev: int) -> Message:
@@ -141,14 +139,16 @@ def render_category(a: Assignment, language: Language, *, dialogue_id: int, rev:
         )
         for category in ObstacleCategory
     ]
-    return Message(text, buttons=(*rows_of(buttons), _cancel(language, dialogue_id, rev)), about=a.id)
+    rows = (*rows_of(buttons), _cancel(language, dialogue_id, rev))
+    return Message(text, buttons=rows, about=a.id, dialogue_id=dialogue_id)
 
 
 def render_asked_of(a: Assignment, language: Language, *, dialogue_id: int, rev: int) -> Message:
     """Whose help is needed: an agency in words, or the office by a tap."""
     officer = Button(label(language, "button.ask_office"), Action(Verb.ASK_OFFICE, dialogue_id, rev))
     text = say(language, "ask.asked_of", code=code_of(a, language))
-    return Message(text, buttons=((officer,), _cancel(language, dialogue_id, rev)), about=a.id)
+    rows = ((officer,), _cancel(language, dialogue_id, rev))
+    return Message(text, buttons=rows, about=a.id, dialogue_id=dialogue_id)
 
 
 def _cancel(language: Language, dialogue_id: int, rev: int) -> tuple[Button, ...]:

@@ -95,6 +95,14 @@ def say_day_off(day: date, calendar: WorkingCalendar, language: Language) -> Mar
     return say(language, "due.off_named", name=reason.name)
 
 
+def warn_day_off(day: date, calendar: WorkingCalendar, language: Language) -> Markup | None:
+    """That a date falls on a day off, and which working day is the last before it."""
+    if calendar.is_working_day(day):
+        return None
+    last = render_weekday_date(calendar.last_working_day(day), language)
+    return say(language, "confirm.day_off", off=say_day_off(day, calendar, language), date=last)
+
+
 def say_progress(assignment: Assignment, language: Language) -> Markup | None:
     if assignment.value is not None:
         return say(language, "progress.value", value=say_figure(assignment, assignment.value, language))

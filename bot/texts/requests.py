@@ -14,7 +14,7 @@ from bot.domain.views import ExtensionDecidedView, ExtensionView, ObstacleMovedV
 from bot.messages import Button, Message
 from bot.texts.catalogue import label, lines, say
 from bot.texts.formats import render_date, render_moment, render_weekday_date, shorten
-from bot.texts.phrases import agency_of, code_of, say_due, say_progress, say_state, title_of
+from bot.texts.phrases import agency_of, code_of, say_due, say_progress, say_state, title_of, warn_day_off
 from bot.texts.tasks import report_buttons, rows_of
 
 _LONGEST_WORDS = 1500
@@ -28,6 +28,7 @@ def render_extension(view: ExtensionView, language: Language, rules: Rules, toda
         say(language, "request.climbed") if extension.climbs else None,
         title_of(a, language, limit=160),
         _say_wanted(extension.wanted_on, a, language, rules.calendar),
+        warn_day_off(extension.wanted_on, rules.calendar, language),
         say(language, "request.now", state=say_state(a, today, rules.calendar, language)),
         say(language, "request.reason", reason=shorten(extension.reason, _LONGEST_WORDS)),
         say_progress(a, language),
@@ -67,7 +68,9 @@ def _say_granted_before(view: ExtensionView, language: Language) -> Markup:
     return say(language, "request.granted_before", n=len(view.granted_before), dates=dates)
 
 
-def render_extension_decided(view: ExtensionDecidedView, language: Language) -> Message:
+def render_extension_decided(
+    view: ExtensionDecidedView, language: Language, calendar: WorkingCalendar
+) -> Message:
     """To the asker, at once."""
     extension, a = view.extension, view.assignment
     facts = {
@@ -81,6 +84,8 @@ def render_extension_decided(view: ExtensionDecidedView, language: Language) -> 
     text = say(language, f"request.{extension.status}", **facts)
     if extension.status is not ExtensionStatus.PROPOSED:
         return Message(text, buttons=rows_of(report_buttons(a.id, language)), about=a.id)
+    offered_on = extension.proposed_on
+    text = lines(text, warn_day_off(offered_on, calendar, language) if offered_on else None)
     buttons = [
         Button(label(language, "button.take"), Action(Verb.TAKE, extension.id)),
         Button(label(language, "button.leave"), Action(Verb.LEAVE, extension.id)),

@@ -6,12 +6,14 @@ from datetime import date
 from markupsafe import Markup
 
 from bot.actions import Action, Verb
+from bot.domain.agencies import Agency
 from bot.domain.people import Language
 from bot.domain.rules import Rules
 from bot.domain.task import Assignment
-from bot.domain.urging import Recipients, Target, UrgeKind, UrgePlan
+from bot.domain.urging import Recipients, Target, TargetKind, UrgeKind, UrgePlan
 from bot.domain.views import UrgedLine, UrgeView
 from bot.messages import Button, Message
+from bot.texts.answers import name_of
 from bot.texts.catalogue import label, lines, say
 from bot.texts.formats import render_moment, shorten
 from bot.texts.phrases import agency_of, icon_of, say_state, title_of
@@ -25,6 +27,15 @@ _READERS_SHOWN = 6
 
 def urge_button(target: Target, language: Language) -> Button:
     return Button(label(language, "button.urge"), Action(Verb.URGE, target.id, argument=target.kind.value))
+
+
+def render_which_agency(agencies: Sequence[Agency], language: Language) -> Message:
+    """Several agencies go by that name: one button each."""
+    buttons = [
+        Button(name_of(each, language), Action(Verb.URGE, each.id, argument=TargetKind.AGENCY.value))
+        for each in agencies
+    ]
+    return Message(say(language, "answer.which_agency"), buttons=rows_of(buttons))
 
 
 def render_question(

@@ -73,7 +73,7 @@ async def test_a_task_without_a_date_gets_its_first(office: Office) -> None:
     ("said", "answer"),
     [
         ("20/7", f"Thời hạn đang là {DUE}"),
-        ("1/7/2024", "chưa dùng được"),
+        ("1/7/2024", "đã qua"),
         ("30/2", "Không có ngày 30/2"),
         ("sớm", "Chưa rõ ngày nào"),
     ],

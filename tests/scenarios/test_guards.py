@@ -86,18 +86,6 @@ async def test_a_quoted_question_is_no_report(office: Office) -> None:
 # --- edits and what cannot be read ------------------------------------------------------------------------
 
 
-async def test_an_edit_while_the_card_is_open_changes_nothing_and_says_so(office: Office) -> None:
-    await office.an.says(f"{CODE} 40%")
-    office.an.expect("40%")
-    said = [message for message in office.an.phone.messages if not message.from_bot][-1]
-    office.an.phone.edit(said.id, f"{CODE} xong, 77/KH-UBND ngày 9/7/2024")
-    await office.world.settle()
-    office.an.expect("không làm thay đổi báo cáo")
-    await office.an.presses("Ghi nhận")
-    office.an.expect_edit("Đã ghi nhận", "40%")
-    assert (await office.world.state_of(CODE))["percent"] == 40
-
-
 @pytest.mark.parametrize("what", ["send_voice", "send_sticker", "send_location"])
 async def test_what_cannot_be_read_leaves_an_open_card_alone(office: Office, what: str) -> None:
     await office.an.says(f"{CODE} 40%")

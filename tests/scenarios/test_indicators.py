@@ -161,3 +161,43 @@ async def test_nobody_else_sees_the_development(office: Office) -> None:
     learns_nothing(office.giang)
     assert "41/63" not in office.giang.heard
     office.giang.forget()
+
+
+# --- shares and lists -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", ["đạt 45%", "45 %", "mới được 45%"])
+async def test_the_percent_of_a_share_is_its_value(office: Office, words: str) -> None:
+    await give(office, kpi_unit="%", kpi_target="80")
+    await office.an.says(f"{CODE} {words}")
+    office.an.expect("Số liệu: 45/80 %", button="Ghi nhận")
+    await office.an.presses("Ghi nhận")
+    office.forget_all()
+    state = await office.world.state_of(CODE)
+    assert (state["value"], state["percent"]) == (45, None)
+    await open_card(office)
+    await office.an.presses("Diễn biến")
+    office.an.expect_edit("45")
+    assert "chưa có số liệu" not in office.an.phone.last.text
+    office.an.forget()
+
+
+async def test_a_share_is_reported_by_a_tap_as_well(office: Office) -> None:
+    await give(office, kpi_unit="%", kpi_target="80")
+    task = await office.world.id_of(CODE)
+    await office.an.forges(Action(Verb.PERCENT, task, argument="50"))
+    office.an.expect("Số liệu: 50/80 %", button="Ghi nhận")
+
+
+async def test_the_percent_of_a_count_is_how_far_the_work_is(office: Office) -> None:
+    await give(office)
+    await office.an.says(f"{CODE} 45%")
+    office.an.expect("Tiến độ: 45%", button="Ghi nhận")
+
+
+async def test_the_list_of_an_indicator_shows_each_value_against_its_target(office: Office) -> None:
+    await give(office, "HDG|BGG")
+    await report(office, "41")
+    await office.chi.says(CODE)
+    listed = office.chi.expect("0/2", "41/63 xã", "chưa có số liệu")
+    assert "Hải Dương" in next(line for line in listed.text.splitlines() if "41/63" in line)

@@ -144,6 +144,7 @@ async def test_another_date_is_offered_and_taken(office: Office) -> None:
     assert await due_on(office) == "2024-07-20"
     await office.an.presses("Đồng ý hạn này")
     office.an.expect_edit("thời hạn mới là Thứ Sáu 26/07/2024")
+    office.chi.expect(CODE, "đã đồng ý hạn 26/07/2024")
     assert await due_on(office) == "2024-07-26"
     await office.an.forges(Action(Verb.LEAVE, 1), on=offer)
     assert OFFICER in office.an.toast
@@ -158,12 +159,13 @@ async def test_the_old_date_may_be_kept(office: Office) -> None:
     office.forget_all()
     await office.an.presses("Giữ hạn cũ")
     office.an.expect_edit(f"giữ thời hạn {DUE}")
+    office.chi.expect(CODE, "không chọn hạn 26/07/2024")
     assert await due_on(office) == "2024-07-20"
 
 
 async def test_silence_climbs_to_the_leader_who_grants(office: Office) -> None:
     await ask(office)
-    office.chi.expect("Chờ trả lời đến 12/07 08:30")
+    button = office.chi.data_of("Đồng ý", on=office.chi.expect("Chờ trả lời đến 12/07 08:30"))
     await office.world.go_to("2024-07-12", "08:29")
     office.dung.expect_nothing()
     await office.world.go_to("2024-07-12", "08:30")
@@ -172,7 +174,7 @@ async def test_silence_climbs_to_the_leader_who_grants(office: Office) -> None:
     office.an.forget()
     await office.dung.presses("Đồng ý")
     office.an.expect("được gia hạn đến", LEADER)
-    await office.chi.presses("Đồng ý")
+    await office.chi.forges(button)
     assert LEADER in office.chi.toast
 
 
@@ -205,12 +207,13 @@ async def test_a_request_is_taken_back_within_ten_minutes(office: Office) -> Non
     await office.an.says(f"{CODE} 60%, xin gia hạn đến 2/8/2024 vì chờ thẩm định")
     await office.an.presses("Ghi nhận")
     office.forget_all()
+    button = office.chi.data_of("Đồng ý", on=office.chi.phone.last)
     await office.an.presses("Rút lại")
     office.an.expect_edit("Đã rút lại", CODE)
     state = await office.world.state_of(CODE)
     assert (state["percent"], state["status"]) == (None, "not_started")
     assert [row[0] for row in await office.world.read(ASKED)] == ["withdrawn"]
-    await office.chi.presses("Đồng ý")
+    await office.chi.forges(button)
     assert "quyết định" in office.chi.toast
     assert await due_on(office) == "2024-07-20"
 

@@ -85,12 +85,14 @@ async def test_passed_to_another_agency_it_is_answered_late_there(office: Office
     await office.world.go_to("2024-07-15", "08:30")
     minister.expect("Vướng mắc", CODE, "Chưa được xử lý trong thời hạn")
     office.an.expect("vướng mắc chưa được trả lời", "lãnh đạo cơ quan được hỏi")
+    button = minister.data_of("Trả lời", on=minister.phone.last)
     office.forget_all()
     await ministry.presses("Trả lời")
     await ministry.says("Bộ đã có văn bản hướng dẫn")
     ministry.forget()
     office.an.expect("vướng mắc đã được trả lời", "văn bản hướng dẫn", MINISTRY)
-    await minister.presses("Trả lời")
+    minister.expect(CODE, "vướng mắc đã được trả lời", MINISTRY)
+    await minister.forges(button)
     assert MINISTRY in minister.toast
 
 

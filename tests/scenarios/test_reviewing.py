@@ -162,23 +162,24 @@ async def test_returning_what_was_approved_meanwhile_says_so_and_lets_go(office:
 async def test_the_card_of_an_earlier_submission_is_outdated(office: Office) -> None:
     await office.submit()
     old = office.chi.phone.last
+    buttons = [office.chi.data_of(button, on=old) for button in ("Xác nhận", "Trả lại")]
     await return_it(office)
     office.an.expect("được trả lại")
     await office.submit()
     office.chi.expect("Kết quả chờ xác nhận")
-    for button in ("Xác nhận", "Trả lại"):
-        await office.chi.presses(button, on=old)
+    for button in buttons:
+        await office.chi.forges(button, on=old)
         assert office.chi.toast == OUTDATED
     assert (await office.world.state_of(CODE))["status"] == "submitted"
 
 
 async def test_a_withdrawn_result_cannot_be_approved(office: Office) -> None:
     await office.submit()
-    office.chi.expect("Kết quả chờ xác nhận")
+    button = office.chi.data_of("Xác nhận", on=office.chi.expect("Kết quả chờ xác nhận"))
     await office.an.says(f"{CODE} mới được 80%")
     office.an.expect("80%")
     await office.an.presses("Ghi nhận")
-    await office.chi.presses("Xác nhận")
+    await office.chi.forges(button)
     assert office.chi.toast == OUTDATED
     assert (await office.world.state_of(CODE))["status"] == "in_progress"
 

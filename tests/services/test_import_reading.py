@@ -244,12 +244,31 @@ async def test_an_invisible_control_character_is_refused(sqlite_database: Databa
     assert faults(result) == [(2, "name_vi", ProblemKey.CONTROL_CHARACTER)]
 
 
-@pytest.mark.parametrize("text", ["20/07/2024", "7/20/24", "2024-02-30", "2024-7-1", "mai", "0024-07-20"])
-async def test_only_one_way_of_writing_dates_is_understood(sqlite_database: Database, text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "7/20/2024",
+        "20/07/24",
+        "20/7-2024",
+        "30/2/2024",
+        "7/20/24",
+        "2024-02-30",
+        "2024-7-1",
+        "mai",
+        "0024-07-20",
+    ],
+)
+async def test_any_other_way_of_writing_dates_is_refused(sqlite_database: Database, text: str) -> None:
     result = await take_in(
         sqlite_database, agency_file(f"code,name_vi,level,valid_to\nCP,x,government,{text}\n")
     )
     assert faults(result) == [(2, "valid_to", ProblemKey.NOT_A_DATE)]
+
+
+@pytest.mark.parametrize("text", ["2025-08-05", "05/08/2025", "5/8/2025", "05-08-2025", "5-8-2025"])
+async def test_a_date_is_read_year_first_or_day_first(sqlite_database: Database, text: str) -> None:
+    await take_in(sqlite_database, agency_file(f"code,name_vi,level,valid_to\nCP,x,government,{text}\n"))
+    assert await fetch(sqlite_database, sa.select(agencies.c.valid_to)) == [(date(2025, 8, 5),)]
 
 
 @pytest.mark.parametrize("text", ["52,4", "1e5", "nan", "2.410.000", "năm"])

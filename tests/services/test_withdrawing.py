@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from bot.domain.errors import AlreadyDecided, DomainError, NotFound, TooLate
 from bot.domain.people import Role
-from bot.domain.report import Draft, ReportKind
+from bot.domain.report import WISHES, Draft, ReportKind
 from bot.domain.requests import ExtensionStatus, ObstacleStatus
 from bot.domain.task import Status
 from bot.services import letters, tasks
@@ -65,7 +65,7 @@ async def test_everything_is_as_it_was(
     await on_sqlite.desk.set(on_sqlite.task, **before)
     was = await state(on_sqlite)
     report_id = await on_sqlite.record(every_draft(on_sqlite)[kind])
-    assert await state(on_sqlite) != was
+    assert kind in WISHES or await state(on_sqlite) != was
     on_sqlite.desk.tick(minutes=9)
     (restored,) = await on_sqlite.take_back(report_id)
     assert await state(on_sqlite) == was

@@ -52,8 +52,12 @@ def test_a_request_of_hostile_words_can_be_sent(text: str, language: Language) -
 def test_whatever_became_of_it_can_be_told(text: str, language: Language, status: ExtensionStatus) -> None:
     for changes in ({}, {"proposed_on": TODAY}, {"granted_on": TODAY}):
         view = ExtensionDecidedView(extension(text, status=status, **changes), assignment(text))
-        check(render_extension_decided(view, language))
-        check(render_extension_decided(replace(view, assignment=assignment(text, due_on=None)), language))
+        check(render_extension_decided(view, language, RULES.calendar))
+        check(
+            render_extension_decided(
+                replace(view, assignment=assignment(text, due_on=None)), language, RULES.calendar
+            )
+        )
 
 
 def test_the_decider_reads_everything_needed_to_decide() -> None:
@@ -100,7 +104,9 @@ def test_the_asker_is_told_date_person_and_reason(status: ExtensionStatus, words
     other = date(2024, 7, 26)
     which = {"granted_on": other} if status is ExtensionStatus.GRANTED else {"proposed_on": other}
     said = extension("Việc", status=status, decided_by="Chi", remark="Giao ban 22/7", **which)
-    text = check(render_extension_decided(ExtensionDecidedView(said, assignment("Việc")), Language.VI))
+    text = check(
+        render_extension_decided(ExtensionDecidedView(said, assignment("Việc")), Language.VI, RULES.calendar)
+    )
     for word in words:
         assert word in text
     assert ("Giao ban 22/7" in text) == (status is ExtensionStatus.REFUSED)
@@ -109,7 +115,7 @@ def test_the_asker_is_told_date_person_and_reason(status: ExtensionStatus, words
 def test_only_an_offer_is_answered() -> None:
     for status in ExtensionStatus:
         view = ExtensionDecidedView(extension("x", status=status, proposed_on=TODAY), assignment("x"))
-        verbs = set(verbs_of(render_extension_decided(view, Language.VI)))
+        verbs = set(verbs_of(render_extension_decided(view, Language.VI, RULES.calendar)))
         assert ({Verb.TAKE, Verb.LEAVE} <= verbs) == (status is ExtensionStatus.PROPOSED)
 
 

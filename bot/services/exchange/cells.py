@@ -10,6 +10,7 @@ from bot.services.exchange.files import Fault, Line
 from bot.services.exchange.problems import ProblemKey, RowProblem
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_DAY_FIRST = re.compile(r"(?P<day>\d{1,2})(?P<sign>[/-])(?P<month>\d{1,2})(?P=sign)(?P<year>\d{4})", re.ASCII)
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,9})?", re.ASCII)
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
 _GROUP_CODE = re.compile(r"@[A-Za-z0-9._-]{1,63}", re.ASCII)
@@ -144,11 +145,15 @@ _TRUTHS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0
 
 
 def parse_date(text: str) -> date | None:
-    """Only ``2024-07-20``: 07/10 means two days, depending on who reads it."""
-    if _DATE.fullmatch(text) is None:
+    """``2024-07-20``, or day first as Vietnam writes it: ``20/07/2024``, ``20-7-2024``. Never month first."""
+    day_first = _DAY_FIRST.fullmatch(text)
+    if day_first is None and _DATE.fullmatch(text) is None:
         return None
     try:
-        day = date.fromisoformat(text)
+        if day_first is None:
+            day = date.fromisoformat(text)
+        else:
+            day = date(int(day_first["year"]), int(day_first["month"]), int(day_first["day"]))
     except ValueError:
         return None
     return day if 1900 < day.year < 2200 else None

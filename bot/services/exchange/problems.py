@@ -96,7 +96,7 @@ _ENGLISH: dict[ProblemKey, str] = {
     ProblemKey.CLASSIFIED: "a secrecy mark; classified content is not taken",
     ProblemKey.EXTRA_CELL: "there is a value but no column heading above it ({value})",
     ProblemKey.BLANK: "a value is needed here",
-    ProblemKey.NOT_A_DATE: "{value!r} is not a date; write it as 2024-07-20",
+    ProblemKey.NOT_A_DATE: "{value!r} is not a date; write it as 2024-07-20, or 20/07/2024 with the day first",
     ProblemKey.NOT_A_NUMBER: "{value!r} is not a number; write it as 52.4",
     ProblemKey.NOT_A_CHOICE: "{value!r} is not one of: {choices}",
     ProblemKey.NOT_A_CODE: "{value!r} is not a code: letters of the English alphabet, digits, '-', '.', '_'",

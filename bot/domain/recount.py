@@ -23,6 +23,8 @@ class Step(StrEnum):
     PROGRESS = "progress"
     SAID = "said"
     """A note, a request: begun, if it was not yet."""
+    NOT_BEGUN = "not_begun"
+    """Said to be not begun yet: a report all the same."""
     SUBMITTED = "submitted"
     APPROVED = "approved"
     RETURNED = "returned"
@@ -119,7 +121,7 @@ class _State:
         self.last_report_at: datetime | None = None
 
     def take(self, entry: Entry) -> None:
-        if entry.step in {Step.PROGRESS, Step.SAID, Step.SUBMITTED}:
+        if entry.step in {Step.PROGRESS, Step.SAID, Step.NOT_BEGUN, Step.SUBMITTED}:
             self.last_report_at = entry.at
             if entry.percent is not None:
                 self.percent = entry.percent
@@ -142,6 +144,8 @@ class _State:
             case Step.ASSIGNED:
                 self._to(Status.IN_PROGRESS if self.last_report_at else Status.NOT_STARTED)
             case Step.SAID if self.status is Status.NOT_STARTED:
+                self._to(Status.IN_PROGRESS)
+            case Step.NOT_BEGUN if self.status is not Status.NOT_STARTED:
                 self._to(Status.IN_PROGRESS)
             case step if step in _PLAIN:
                 self._to(_PLAIN[step])

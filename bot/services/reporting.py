@@ -72,7 +72,8 @@ async def record(
         _EVENT_OF[draft.kind],
         actor_id=actor.person.id,
         assignment_id=assignment.id,
-        data={"report_id": report_id, "percent": draft.percent, "value": draft.value},
+        data={"report_id": report_id, "percent": draft.percent, "value": draft.value}
+        | ({"is_not_started": True} if draft.is_not_started else {}),
     )
     await add_event(uow, event, now=now)
     await urging.note_answer(uow, actor, changed, report_id, _gist(draft), now=now)

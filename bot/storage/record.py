@@ -30,6 +30,7 @@ _STEPS = {
     EventKind.WITHDRAWN: Step.DATES,
 }
 """Kinds that change what is counted; one that takes something back is here for ``list_changed``."""
+_WISHES = {EventKind.ASKED_EXTENSION, EventKind.ASKED_HELP}
 _DATES = ("due_on", "original_due_on", "assigned_on")
 _TO_STATUS = {Status.CANCELLED.value: Step.STOPPED, Status.TRANSFERRED.value: Step.MOVED_AWAY}
 
@@ -83,6 +84,10 @@ def _entry_of(row: Sequence[Any]) -> Entry:
     if kind == EventKind.REPORTED and report_kind == ReportKind.NOTE:
         step = Step.SAID
     fields = data.get("fields") or {}
+    if kind in _WISHES and percent is None and data.get("value") is None:
+        step = Step.DATES  # a wish alone is no report
+    if data.get("is_not_started"):
+        step = Step.NOT_BEGUN
     if kind == EventKind.AMENDED:
         step = _step_of(data, fields)
     holder = str(fields["agency"][0]) if data.get("change") == "succession" else ""

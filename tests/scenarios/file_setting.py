@@ -18,7 +18,7 @@ HEAD = ("code", "title_vi", "kind", "lead", "lead_mode", "issued_date", "due_dat
 GOOD = ("NV-100", "Báo cáo quý", "one_off", "HDG", "single", date(2024, 7, 10), date(2024, 8, 30))
 OTHER = ("NV-101", "Kế hoạch năm", "one_off", "HDG|BGG", "each", "2024-07-10", "2024-09-30")
 THREE_FAULTS = (
-    ("NV-100", "Báo cáo quý", "one_off", "HDG", "single", "2024-07-10", "30/08/2024"),
+    ("NV-100", "Báo cáo quý", "one_off", "HDG", "single", "2024-07-10", "31/09/2024"),
     ("NV-101", "Kế hoạch năm", "one_off", "XXX", "each", "2024-07-10", "2024-09-30"),
     ("NV-102", "", "one_off", "BGG", "single", "2024-07-10", "2024-09-30"),
 )

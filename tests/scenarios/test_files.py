@@ -32,7 +32,7 @@ async def test_a_list_with_three_errors_is_mended_and_applied(office: Office) ->
     told = office.chi.expect(
         "3 lỗi, chưa ghi gì", "Dòng 2, cột due_date", "Dòng 3, cột lead", "Dòng 4, cột title_vi"
     )
-    assert "“30/08/2024” không phải ngày" in told.text
+    assert "“31/09/2024” không phải ngày" in told.text
     assert not told.list_buttons()
     assert await codes(office.world) == [CODE]
     await office.chi.sends_bytes("viec.xlsx", xlsx(GOOD, OTHER))

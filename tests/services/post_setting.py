@@ -38,8 +38,9 @@ class Post:
             results = [Result(letter, outcome) for letter in claimed]
             await delivery.settle(uow, results, now=self.desk.now, rules=RULES)
 
-    async def send(self, outcome: Outcome) -> Letter:
-        (letter,) = await self.claim()
+    async def send(self, outcome: Outcome, *, kind: MailKind | None = None) -> Letter:
+        """The only letter that may go, or the only one of a kind."""
+        (letter,) = [each for each in await self.claim() if kind in {None, each.mail.kind}]
         await self.settle(outcome, letter)
         return letter
 

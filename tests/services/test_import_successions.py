@@ -39,7 +39,7 @@ async def take_rows(database: Database, *rows: str, columns: str = HEADER) -> Im
         ("T9,T2,merge_into,2025-07-01", ProblemKey.UNKNOWN_AGENCY, "predecessor"),
         ("T1,T9,merge_into,2025-07-01", ProblemKey.UNKNOWN_AGENCY, "successor"),
         ("T1,T2,swallow,2025-07-01", ProblemKey.NOT_A_CHOICE, "event"),
-        ("T1,T2,merge_into,01/07/2025", ProblemKey.NOT_A_DATE, "effective_date"),
+        ("T1,T2,merge_into,31/06/2025", ProblemKey.NOT_A_DATE, "effective_date"),
         ("T1,,dissolve,", ProblemKey.BLANK, "effective_date"),
     ],
 )

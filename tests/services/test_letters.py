@@ -59,7 +59,7 @@ async def test_a_decision_is_handed_to_the_deputy(post: Post) -> None:
     await post.send(SENT)
     async with post.desk.work() as uow:
         await reviewing.return_(uow, chi, 1, 1, "Thiếu dấu", now=post.desk.now, rules=RULES)
-    assert (await post.send(GONE)).mail.person_id == post.an.person.id
+    assert (await post.send(GONE, kind=MailKind.DECISION)).mail.person_id == post.an.person.id
     (letter,) = await post.claim()
     assert letter.mail.person_id == deputy.person.id
     assert isinstance(letter.view, DecisionView)

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.domain.people import Actor
+from bot.domain.report import WISHES
 from bot.domain.requests import (
     Extension,
     ExtensionStatus,
@@ -120,7 +121,8 @@ async def check_ladder(story: Story, assignment: Assignment) -> None:
 
 async def check_reports(story: Story, assignment: Assignment) -> None:
     """The state is that of the reports which were not taken back."""
-    columns = sa.select(reports.c.at, reports.c.percent).where(reports.c.withdrawn_at.is_(None))
+    said = reports.c.kind.not_in([kind.value for kind in WISHES]) | reports.c.percent.is_not(None)
+    columns = sa.select(reports.c.at, reports.c.percent).where(reports.c.withdrawn_at.is_(None), said)
     kept = (await story.uow.execute(columns.order_by(reports.c.id))).all()
     percents = [percent for _, percent in kept if percent is not None]
     assert assignment.last_report_at == (kept[-1][0] if kept else None)

@@ -7,9 +7,11 @@ Ask for ``database`` unless one kind is enough. Without PostgreSQL its half is l
 import asyncio
 import os
 import shutil
+import zlib
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy.engine import URL
 
@@ -48,14 +50,60 @@ for _name in [name for name in os.environ if name.upper() in _SETTINGS]:
     os.environ.pop(_name, None)
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(find_fast_folder()))
 
+# A busy machine is no fault of the code.
+hypothesis.settings.register_profile("no_deadline", deadline=None)
+hypothesis.settings.load_profile("no_deadline")
+
 IS_CI = os.environ.get("CI", "").lower() == "true"
 HAS_POSTGRES = postgres.is_available()
 KINDS = ("sqlite", "postgresql") if HAS_POSTGRES or IS_CI else ("sqlite",)
 
 
+_CORE = frozenset(
+    f"test_{name}.py"
+    for name in [
+        "agencies_change",
+        "classified",
+        "coming_and_going",
+        "evidence",
+        "frozen_digest",
+        "leaders_monday",
+        "more_time",
+        "naming_tasks",
+        "obstacle_desk",
+        "outages",
+        "recurring",
+        "refused_words",
+        "reminders",
+        "reporting_by_buttons",
+        "reporting_by_words",
+        "reviewing",
+        "scopes",
+        "second_thoughts",
+        "strangers",
+        "telegram_in_trouble",
+        "the_circle",
+        "turns",
+        "two_languages",
+        "upkeep",
+        "urging",
+    ]
+)
+"""Scenarios that ``make test`` runs to the last; of the others it runs every third, and ``make torture`` the rest."""
+
+
+def _is_breadth(item: pytest.Item) -> bool:
+    """Decided by the name, so that it is always the same ones."""
+    is_scenario = item.path.parent.name == "scenarios" and item.path.name not in _CORE
+    return is_scenario and zlib.crc32(item.name.encode()) % 3 != 0
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Without PostgreSQL, tests for it alone are left out: one skip says it for all."""
+    """Without PostgreSQL, tests for it alone are left out: one skip says it for all. Breadth is slow, see ``_CORE``."""
+    for item in items:
+        if _is_breadth(item):
+            item.add_marker(pytest.mark.slow)
     if "postgresql" in KINDS:
         return
     wanting = [item for item in items if "postgres_url" in getattr(item, "fixturenames", ())]

@@ -61,7 +61,7 @@ KINDS = ("sqlite", "postgresql") if HAS_POSTGRES or IS_CI else ("sqlite",)
 
 _CORE = frozenset(
     f"test_{name}.py"
-    for name in [
+    for name in (
         "agencies_change",
         "classified",
         "coming_and_going",
@@ -87,7 +87,7 @@ _CORE = frozenset(
         "two_languages",
         "upkeep",
         "urging",
-    ]
+    )
 )
 """Scenarios that ``make test`` runs to the last; of the others it runs every third, and ``make torture`` the rest."""
 

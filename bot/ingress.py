@@ -9,6 +9,7 @@ import json
 import logging
 import time
 import warnings
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
@@ -35,7 +36,7 @@ log = logging.getLogger(__name__)
 warnings.filterwarnings("ignore", message="Please use 'Bot.getUpdates'", category=PTBUserWarning)
 
 
-class _Loop:
+class _Loop(ABC):
     """Steps for ever; comes back from every fault but a refused token."""
 
     def __init__(
@@ -53,8 +54,9 @@ class _Loop:
         self.polled_at: float | None = None
         """Monotonic moment of Telegram's last answer."""
 
+    @abstractmethod
     async def _step(self) -> None:
-        raise NotImplementedError
+        """One look at Telegram; raises what Telegram or the database refuse."""
 
     def _heard(self) -> None:
         self.polled_at = self._monotonic()

@@ -1,6 +1,6 @@
 """The planner's tick: everything that a date can make due, in the order in which one makes work for the next."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 
@@ -22,10 +22,30 @@ async def plan_all(
     rules: Rules,
     digest_at: WeeklyMoment,
 ) -> None:
-    await carry_out_successions(begin, rules=rules, now=now)
-    await plan_digests(begin, now=now, rules=rules, digest_at=digest_at)
-    await plan_reviews(begin, now=now, rules=rules, digest_at=digest_at)
-    await run_clocks(begin, rules=rules, now=now)
-    await plan_occurrences(begin, rules=rules, now=now)
-    await plan_notices(begin, rules=rules, now=now)
-    await plan_office_lists(begin, rules=rules, now=now)
+    """One step that fails at every tick must hold up no reminder: all are tried.
+
+    Raises:
+        Exception: what the step raised that failed; of several an ExceptionGroup.
+    """
+    await _try_all(
+        lambda: carry_out_successions(begin, rules=rules, now=now),
+        lambda: plan_digests(begin, now=now, rules=rules, digest_at=digest_at),
+        lambda: plan_reviews(begin, now=now, rules=rules, digest_at=digest_at),
+        lambda: run_clocks(begin, rules=rules, now=now),
+        lambda: plan_occurrences(begin, rules=rules, now=now),
+        lambda: plan_notices(begin, rules=rules, now=now),
+        lambda: plan_office_lists(begin, rules=rules, now=now),
+    )
+
+
+async def _try_all(*steps: Callable[[], Awaitable[object]]) -> None:
+    failures: list[Exception] = []
+    for step in steps:
+        try:
+            await step()
+        except Exception as error:
+            failures.append(error)
+    if len(failures) == 1:
+        raise failures[0]
+    if failures:
+        raise ExceptionGroup("steps of the plan failed", failures)

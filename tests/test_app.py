@@ -237,6 +237,10 @@ async def test_what_stands_on_the_pages_is_what_the_loops_do(
     async with running(app):
         telegram.phone(AN).say("xin chào")
         await eyes.until_told(AN)
+        # Telegram has it a moment before the sender knows and counts that.
+        async with asyncio.timeout(10):
+            while not app.sender.outcomes:  # noqa: ASYNC110 a counter tells nobody
+                await asyncio.sleep(0.01)
         assert app.web is not None
         address = f"http://127.0.0.1:{app.web.port}"
         async with httpx.AsyncClient(trust_env=False) as client:

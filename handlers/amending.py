@@ -18,9 +18,10 @@ from bot.domain.task import Assignment
 from bot.language import QUESTIONS, cached_agency_index, find_agencies, understand
 from bot.language.due_words import GivenDue, parse_given_due
 from bot.messages import Message, Reply
-from bot.services import amending, naming, talks
+from bot.services import amendable, amending, amending_widely, naming, talks
 from bot.services.talks import Talk
-from bot.texts.amending import render_amended, render_confirm, render_menu, render_question
+from bot.texts.amending import WIDELY, render_amended, render_confirm, render_menu, render_question
+from bot.texts.amending_widely import render_amended_widely, render_confirm_widely
 from bot.texts.catalogue import say
 from handlers.giving_words import check_readable
 from handlers.refusals import render_refusal
@@ -35,7 +36,7 @@ async def adjust(turn: Turn) -> Reply:
     action = turn.incoming.action
     if action is None or action.argument not in {"", *AmendmentKind}:
         raise Outdated
-    found = await amending.get_amendable(
+    found = await amendable.get_amendable(
         turn.uow, turn.actor, action.id, action.rev, now=turn.now, rules=turn.rules
     )
     if not action.argument:
@@ -68,7 +69,7 @@ async def go_on(turn: Turn, talk: Talk) -> Reply | None:
         raise Outdated
     if not amendment.missing:
         return None
-    a = await amending.get_amendable(
+    a = await amendable.get_amendable(
         turn.uow, turn.actor, amendment.assignment_id, amendment.rev, now=turn.now, rules=turn.rules
     )
     match amendment.missing:
@@ -114,7 +115,7 @@ async def _take_agency(turn: Turn, a: Assignment, amendment: Amendment) -> Reply
     if not chosen or chosen[0].id == a.agency_id:
         return await _again(turn, a, amendment, "transfer")
     try:
-        target = await amending.find_target(
+        target = await amendable.find_target(
             turn.uow, turn.actor, a, chosen[0].code, now=turn.now, rules=turn.rules
         )
     except NotFound:
@@ -145,26 +146,50 @@ async def _refuse(turn: Turn, a: Assignment, amendment: Amendment, error: Domain
 
 
 async def confirm(turn: Turn) -> Reply:
-    """*Xác nhận*: carried out once; whoever is later hears who did it and when."""
+    """*Xác nhận*: once; whoever is later hears who did it. *Cả n cơ quan* shows the card of that first."""
     action = turn.incoming.action
     if action is None:
         raise Outdated
     amendment = await _find_agreed(turn, action)
     if amendment is None:
-        await amending.get_amendable(
+        await amendable.get_amendable(
             turn.uow, turn.actor, action.id, action.rev, now=turn.now, rules=turn.rules
         )
         raise Outdated
-    view = await amending.amend(turn.uow, turn.actor, amendment, now=turn.now, rules=turn.rules)
+    if action.argument.endswith(WIDELY):
+        return await _show_widely(turn, amendment)
+    message = await _carry_out(turn, amendment)
     await talks.close_talk(turn.uow, turn.actor, now=turn.now)
-    message: Message = render_amended(view, turn.language)
     return Reply(edit=message)
+
+
+async def _carry_out(turn: Turn, amendment: Amendment) -> Message:
+    if amendment.others:
+        wide = await amending_widely.amend_widely(
+            turn.uow, turn.actor, amendment, now=turn.now, rules=turn.rules
+        )
+        return render_amended_widely(wide, turn.language)
+    view = await amending.amend(turn.uow, turn.actor, amendment, now=turn.now, rules=turn.rules)
+    return render_amended(view, turn.language)
+
+
+async def _show_widely(turn: Turn, amendment: Amendment) -> Reply:
+    """The same card for every agency of the task, in place of the one for a single agency."""
+    view = await amending_widely.preview_widely(
+        turn.uow, turn.actor, amendment, now=turn.now, rules=turn.rules
+    )
+    data = view.amendment.to_json()
+    # The card is rewritten by this very press: it is not to be told that another one replaced it.
+    await talks.close_talk(turn.uow, turn.actor, now=turn.now)
+    talk = await talks.open_talk(turn.uow, turn.actor, AMEND, data, now=turn.now)
+    card = render_confirm_widely(view, turn.language, turn.rules.calendar, dialogue_id=talk.id, rev=talk.rev)
+    return Reply(edit=card)
 
 
 async def _find_agreed(turn: Turn, action: Action) -> Amendment | None:
     """What the card says, if it is this card's and still the open one."""
     talk = await talks.find_talk(turn.uow, turn.actor, now=turn.now)
-    if talk is None or talk.kind != AMEND or action.argument != f"{talk.id}.{talk.rev}":
+    if talk is None or talk.kind != AMEND or action.argument.removesuffix(WIDELY) != f"{talk.id}.{talk.rev}":
         return None
     amendment = Amendment.from_json(talk.data)
     is_same = (amendment.assignment_id, amendment.rev) == (action.id, action.rev)

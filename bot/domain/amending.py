@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 from bot.domain.agencies import Agency
 from bot.domain.errors import DateInPast, DateRefused, DateTooFar, DomainError
 from bot.domain.requests import FURTHEST, Extension
-from bot.domain.task import Assignment, Precision
+from bot.domain.task import Assignment, Precision, Status
 
 LONGEST_REASON = 1000
 
@@ -45,6 +45,8 @@ class Amendment:
     precision: Precision = Precision.DAY
     agency: str = ""
     reason: str = ""
+    others: tuple[int, ...] = ()
+    """Assignments of the same task and period that are amended along with it; never with a transfer."""
 
     @property
     def missing(self) -> str:
@@ -68,6 +70,7 @@ class Amendment:
             precision=Precision(data["precision"]),
             agency=data["agency"],
             reason=data["reason"],
+            others=tuple(int(which) for which in data.get("others", ())),
         )
 
 
@@ -102,3 +105,22 @@ class AmendmentView:
     """Whether anybody at ``target`` can be told."""
     overtaken: Extension | None = None
     obstacles: int = 0
+    others: int = 0
+    """How many further assignments of the task could be amended in the same way."""
+
+
+@dataclass(frozen=True, slots=True)
+class WideView:
+    """One amendment of many agencies' assignments: what a tap would change, or has changed."""
+
+    amendment: Amendment
+    assignments: tuple[Assignment, ...]
+    """Never empty; the first is the one whose card was opened, unless it was left out."""
+    overtaken: int = 0
+    obstacles: int = 0
+    left_out: int = 0
+    """Meanwhile finished, or moved out of the officer's reach, or with that date already."""
+
+    @property
+    def submitted(self) -> int:
+        return sum(each.status is Status.SUBMITTED for each in self.assignments)

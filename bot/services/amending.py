@@ -6,74 +6,23 @@ The ladder follows in the same transaction, what was asked for about it is close
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from bot.domain.agencies import Agency
 from bot.domain.amending import (
-    AgencyHoldsTask,
     Amendment,
     AmendmentKind,
     AmendmentView,
     check_new_due,
 )
-from bot.domain.errors import AlreadyDecided, NotAllowed, NotFound, Outdated, OwnTask, TransitionRefused
+from bot.domain.errors import Outdated
 from bot.domain.people import Actor, Role
 from bot.domain.rules import Rules
-from bot.domain.task import OPEN_STATUSES, Assignment, Status
+from bot.domain.task import Assignment, Status
 from bot.services import UnitOfWork, desks
+from bot.services.amendable import find_target, get_amendable, list_others
 from bot.services.amending_letters import names_of, names_of_agency, shown, tell, welcome_back
 from bot.services.desks import Office
 from bot.services.progress import change
-from bot.storage import amendments, assignments, extensions, obstacles, people
-from bot.storage.events import EventKind, NewEvent, add_event, find_last_event
-
-_GONE = frozenset({Status.CANCELLED, Status.TRANSFERRED})
-
-
-async def get_amendable(
-    uow: UnitOfWork,
-    actor: Actor,
-    assignment_id: int,
-    rev: int,
-    *,
-    now: datetime,
-    rules: Rules,
-    lock: bool = False,
-) -> Assignment:
-    """An open assignment of the officer's scope. ``rev`` is the one that the pressed button was drawn for.
-
-    Raises:
-        NotFound, NotAllowed: not the actor's. OwnTask: the actor reports on it. AlreadyDecided: amended since the
-        button was drawn. TransitionRefused: it is over.
-    """
-    found = await assignments.find_assignment(uow, assignment_id, lock=lock)
-    if found is None or not actor.can_see(found.agency_path) or found.assigned_on > rules.today(now):
-        raise NotFound
-    if not actor.can_amend(found.agency_path):
-        raise NotAllowed
-    if actor.can_report(found.agency_path):
-        raise OwnTask
-    last = await find_last_event(uow, found.id, EventKind.AMENDED)
-    if last is not None and int(last.data.get("rev", -1)) >= rev:
-        raise AlreadyDecided(by=last.who, at=last.at.astimezone(rules.zone).strftime("%H:%M %d/%m"))
-    if found.status not in OPEN_STATUSES:
-        raise TransitionRefused(status=found.status)
-    return found
-
-
-async def find_target(
-    uow: UnitOfWork, actor: Actor, of: Assignment, code: str, *, now: datetime, rules: Rules
-) -> Agency:
-    """The agency that would take over.
-
-    Raises:
-        NotFound: none of that code in the officer's scope today. AgencyHoldsTask: it has the task already.
-    """
-    agency = await people.find_agency(uow, code)
-    if agency is None or not agency.is_valid(rules.today(now)) or not actor.can_amend(agency.path):
-        raise NotFound
-    held = await amendments.find_held(uow, of, agency.id)
-    if held is not None and held.status not in _GONE:
-        raise AgencyHoldsTask(agency=agency.short_vi)
-    return agency
+from bot.storage import amendments, assignments, extensions, obstacles
+from bot.storage.events import EventKind, NewEvent, add_event
 
 
 async def preview(
@@ -104,6 +53,7 @@ async def preview(
         has_focal_point=target is None or bool(office.in_turn(Role.FOCAL_POINT, target.path)),
         overtaken=(await extensions.load_open(uow, [found.id])).get(found.id),
         obstacles=len(unclosed),
+        others=len(await list_others(uow, actor, found, amendment, now=now, rules=rules)),
     )
 
 
@@ -114,15 +64,18 @@ async def amend(
     if amendment.missing:
         raise Outdated
     view = await preview(uow, actor, amendment, now=now, rules=rules, lock=True)
-    office = await desks.open_office(uow, now=now, rules=rules)
-    match amendment.kind:
+    await carry_out(uow, actor, view, await desks.open_office(uow, now=now, rules=rules))
+    return view
+
+
+async def carry_out(uow: UnitOfWork, actor: Actor, view: AmendmentView, office: Office) -> None:
+    match view.amendment.kind:
         case AmendmentKind.DUE:
             await _move_due(uow, actor, view, office)
         case AmendmentKind.TRANSFER:
             await _transfer(uow, actor, view, office)
         case AmendmentKind.STOP:
             await _stop(uow, actor, view, office)
-    return view
 
 
 async def _move_due(uow: UnitOfWork, actor: Actor, view: AmendmentView, office: Office) -> None:

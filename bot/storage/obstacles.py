@@ -93,6 +93,16 @@ async def list_unclosed(uow: UnitOfWork, assignment_id: int) -> list[Obstacle]:
     return [_obstacle_of(row) for row in (await uow.execute(statement)).all()]
 
 
+async def count_unclosed(uow: UnitOfWork, assignment_ids: Sequence[int]) -> int:
+    """Of all these assignments together."""
+    statement = sa.select(sa.func.count()).where(
+        obstacles.c.assignment_id.in_(sorted(set(assignment_ids))),
+        obstacles.c.status != ObstacleStatus.CLOSED,
+    )
+    count: int = (await uow.execute(statement)).scalar_one()
+    return count
+
+
 async def list_of_reporter(
     uow: UnitOfWork, scope: Scope, statuses: Sequence[ObstacleStatus]
 ) -> list[Obstacle]:

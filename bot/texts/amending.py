@@ -1,6 +1,7 @@
 """Amendments in words: what would change, what has changed, and how the history tells it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from markupsafe import Markup
@@ -15,7 +16,9 @@ from bot.texts.catalogue import label, lines, say
 from bot.texts.formats import render_date, render_weekday_date, shorten
 from bot.texts.phrases import agency_of, say_due, say_state, title_of
 
-_REASON = 600
+LONGEST_SHOWN_REASON = 600
+WIDELY = ".all"
+"""After the dialogue of a card: not this agency alone."""
 
 
 def adjust_button(a: Assignment, language: Language) -> Button:
@@ -62,7 +65,7 @@ def render_confirm(
         ),
         title_of(a, language, limit=160),
         *_say_change(view, language, calendar),
-        say(language, "amending.reason", reason=shorten(asked.reason, _REASON)),
+        say(language, "amending.reason", reason=shorten(asked.reason, LONGEST_SHOWN_REASON)),
         say(language, "amending.submitted") if a.status is Status.SUBMITTED else None,
         say(language, "amending.overtaken", date=render_date(view.overtaken.wanted_on))
         if view.overtaken
@@ -74,7 +77,12 @@ def render_confirm(
         Button(label(language, "amending.button_yes"), confirm),
         Button(label(language, "button.cancel"), Action(Verb.CANCEL, dialogue_id, rev)),
     )
-    return Message(text, buttons=(buttons,), about=a.id, dialogue_id=dialogue_id)
+    widely = Button(
+        label(language, "amending.button_all", n=view.others + 1),
+        replace(confirm, argument=f"{dialogue_id}.{rev}{WIDELY}"),
+    )
+    rows = (buttons, (widely,)) if view.others else (buttons,)
+    return Message(text, buttons=rows, about=a.id, dialogue_id=dialogue_id)
 
 
 def _target(view: AmendmentView, language: Language) -> str:

@@ -16,7 +16,7 @@ from bot.domain.errors import Outdated
 from bot.domain.people import Actor, Role
 from bot.domain.rules import Rules
 from bot.domain.task import Assignment, Status
-from bot.services import UnitOfWork, desks
+from bot.services import UnitOfWork, desks, spent
 from bot.services.amendable import find_target, get_amendable, list_others
 from bot.services.amending_letters import names_of, names_of_agency, shown, tell, welcome_back
 from bot.services.desks import Office
@@ -88,12 +88,9 @@ async def _move_due(uow: UnitOfWork, actor: Actor, view: AmendmentView, office: 
     }
     await change(uow, old, values, rules=office.rules, now=office.now)
     await _record(uow, actor, view, office, {"due_on": [_day(old.due_on), _day(asked.due_on)]})
-    asker = await amendments.overtake_extension(
-        uow, old.id, actor_id=actor.person.id, reason=asked.reason, now=office.now
-    )
+    asking = await _overtake(uow, actor, view, office)
     facts = {"old": shown(old.due_on), "date": shown(asked.due_on)}
     key = "due" if old.due_on else "due_first"
-    asking = {asker} if asker else set()
     await tell(uow, actor, view, office, key, facts, roles=(Role.FOCAL_POINT,), asking=asking)
 
 
@@ -147,15 +144,32 @@ async def _stop(uow: UnitOfWork, actor: Actor, view: AmendmentView, office: Offi
     await tell(uow, actor, view, office, "stop", facts, roles=(Role.FOCAL_POINT, Role.HEAD), asking=asking)
 
 
-async def _close_requests(uow: UnitOfWork, actor: Actor, view: AmendmentView, office: Office) -> set[int]:
-    """Nothing stays open about it; returns who had asked."""
-    which, by = view.assignment.id, actor.person.id
-    asker = await amendments.overtake_extension(
-        uow, which, actor_id=by, reason=view.amendment.reason, now=office.now
+async def _overtake(uow: UnitOfWork, actor: Actor, view: AmendmentView, office: Office) -> set[int]:
+    """The open request is settled by the amendment, and its cards say so; returns who had asked."""
+    old, asked = view.assignment, view.amendment
+    overtaken = await amendments.overtake_extension(
+        uow, old.id, actor_id=actor.person.id, reason=asked.reason, now=office.now
     )
-    closed = await amendments.close_obstacles(uow, which, actor_id=by, now=office.now)
-    await amendments.stop_urging(uow, which)
-    return {obstacle.person_id for obstacle in closed} | ({asker} if asker else set())
+    if overtaken is None:
+        return set()
+    await spent.retire_extension(
+        uow, actor, overtaken, old, f"amended_{asked.kind}", now=office.now, rules=office.rules
+    )
+    return {overtaken.person_id}
+
+
+async def _close_requests(uow: UnitOfWork, actor: Actor, view: AmendmentView, office: Office) -> set[int]:
+    """Nothing stays open about it, on no desk; returns who had asked."""
+    old, now, rules = view.assignment, office.now, office.rules
+    outcome = f"amended_{view.amendment.kind}"
+    asking = await _overtake(uow, actor, view, office)
+    closed = await amendments.close_obstacles(uow, old.id, actor_id=actor.person.id, now=now)
+    for obstacle in closed:
+        await spent.retire_obstacle(uow, actor, obstacle, old, outcome, now=now, rules=rules)
+    if old.status is Status.SUBMITTED:
+        await spent.retire_reviews(uow, actor, old, outcome, now=now, rules=rules)
+    await amendments.stop_urging(uow, old.id)
+    return asking | {obstacle.person_id for obstacle in closed}
 
 
 async def _record(

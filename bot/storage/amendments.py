@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from bot.domain.requests import ExtensionStatus, Obstacle, ObstacleStatus
+from bot.domain.requests import Extension, ExtensionStatus, Obstacle, ObstacleStatus
 from bot.domain.task import Assignment, Status
 from bot.storage.assignments import find_assignment
 from bot.storage.database import UnitOfWork
@@ -117,14 +117,14 @@ async def list_predecessors(uow: UnitOfWork, assignment_id: int) -> list[int]:
 
 async def overtake_extension(
     uow: UnitOfWork, assignment_id: int, *, actor_id: int, reason: str, now: datetime
-) -> int | None:
-    """Closes the open request of an assignment; returns whose it was."""
+) -> Extension | None:
+    """Closes the open request of an assignment; returns it as it was."""
     extension = (await load_open(uow, [assignment_id])).get(assignment_id)
     if extension is None:
         return None
     values = {"decided_at": now, "decided_by": actor_id, "remark": reason}
     await decide_extension(uow, extension, ExtensionStatus.WITHDRAWN, **values)
-    return extension.person_id
+    return extension
 
 
 async def close_obstacles(

@@ -92,14 +92,19 @@ async def test_a_date_that_makes_no_sense_is_asked_again(office: Office, said: s
 async def test_an_open_request_is_overtaken_and_the_asker_told(office: Office) -> None:
     await office.an.says(f"{CODE} xin gia hạn đến 9/8/2024 vì chờ thẩm định")
     await office.an.presses("Ghi nhận")
+    card = office.chi.phone.last
+    grant = office.chi.data_of("Đồng ý", on=card)
     office.forget_all()
     await move_due(office)
     office.chi.expect("Khép lại đề nghị gia hạn đến 09/08/2024")
     await office.chi.presses("Xác nhận")
+    told = next(m for m in office.chi.phone.bot_messages if m.id == card.id)
+    assert "thời hạn đã được sửa" in told.text
+    assert not told.list_buttons()
     office.an.expect(f"{CODE}: thời hạn mới 02/08/2024", "Đề nghị gia hạn của anh/chị khép lại")
     found = await office.world.read(sa.select(extensions.c.status, extensions.c.clock_at))
     assert found == [("withdrawn", None)]
-    await office.chi.presses("Đồng ý")
+    await office.chi.forges(grant, on=card)
     assert OFFICER in office.chi.toast
     assert (await state(office))[1] == "2024-08-02"
     await office.world.go_to("2024-07-12", "08:30")

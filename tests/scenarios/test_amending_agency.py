@@ -59,6 +59,9 @@ async def test_what_was_asked_for_is_closed_and_the_asker_told_once(office: Offi
     office.an.expect("đề nghị đang chờ của anh/chị khép lại")
     office.an.expect_nothing()
     office.forget_all()
+    over = [m for m in office.chi.phone.bot_messages if "đã chuyển cơ quan khác thực hiện" in m.text]
+    assert len(over) == 2, "the request and the obstacle"
+    assert not any(m.list_buttons() for m in over)
     assert await office.world.read(sa.select(extensions.c.status, extensions.c.clock_at)) == [
         ("withdrawn", None)
     ]

@@ -118,6 +118,7 @@ class App:
     async def prepare(self) -> None:
         """Schema, leftovers of the last run. No network."""
         await migrate(self.database)
+        await self.database.forget_names()
         if self.roles.has(Role.SENDER):
             await self._become_sender()
 

@@ -75,7 +75,6 @@ class Worker:
                 if row is None:
                     return False
                 after_commit = await self._dispatcher.handle(uow, row.payload, self._clock())
-                await mark_done(uow, row.id, now=self._clock())
                 await uow.commit()
         except Exception as error:
             if row is None or _is_outage(error):

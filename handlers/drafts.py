@@ -53,13 +53,16 @@ _EMPTIED: dict[str, tuple[Field, dict[str, Any]]] = {
 """What *Sửa* asks for again, by the name of the field on its button."""
 
 
-async def propose(turn: Turn, drafts: Sequence[Draft]) -> Reply:
-    """The confirm card; what a draft still lacks is asked for first, while the others wait."""
+async def propose(turn: Turn, drafts: Sequence[Draft], found: Sequence[Assignment] = ()) -> Reply:
+    """The confirm card; what a draft still lacks is asked for first, while the others wait.
+
+    ``found``: assignments that this turn has just found to be the actor's.
+    """
     if len(drafts) > _MOST_DRAFTS:
         return Reply(messages=(Message(say(turn.language, "ask.too_long")),))
     if (early := next((each for each in drafts if _find_dated_ahead(turn, each)), None)) is not None:
         return await _ask_proof_again(turn, early, [each for each in drafts if each is not early])
-    items = [await _preview(turn, draft) for draft in drafts]
+    items = [await _preview(turn, draft, found) for draft in drafts]
     for item in items:
         if item.draft.missing is not None:
             others = [other.draft for other in items if other is not item]
@@ -170,8 +173,8 @@ async def ask_which(
     return Reply(messages=(message,))
 
 
-async def _preview(turn: Turn, draft: Draft) -> DraftView:
-    return await preview(turn.uow, turn.actor, draft, now=turn.now, rules=turn.rules)
+async def _preview(turn: Turn, draft: Draft, found: Sequence[Assignment] = ()) -> DraftView:
+    return await preview(turn.uow, turn.actor, draft, now=turn.now, rules=turn.rules, found=found)
 
 
 def drafts_of(talk: Talk) -> list[Draft]:
@@ -206,9 +209,9 @@ async def confirm(turn: Turn) -> Reply:
     stored = []
     report_id = 0
     for draft in drafts_of(talk):
-        item = await _preview(turn, draft)
+        item = await preview(turn.uow, turn.actor, draft, now=turn.now, rules=turn.rules, lock=True)
         report_id, assignment = await reporting.record(
-            turn.uow, turn.actor, item.draft, now=turn.now, rules=turn.rules
+            turn.uow, turn.actor, item.draft, now=turn.now, rules=turn.rules, locked=item.assignment
         )
         stored.append(replace(item, assignment=assignment))
     await talks.close_talk(turn.uow, turn.actor, now=turn.now)

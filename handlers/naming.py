@@ -1,6 +1,6 @@
 """What the words of a message name: a task by code, by its place in the list shown last, by its title; an agency.
 
-The names are read from the database for every message and given to the reader; nothing is remembered here. Indexes are
+The names are asked of the database for every message and given to the reader; nothing is remembered here. Indexes are
 kept by content in ``bot.language``.
 """
 

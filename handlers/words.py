@@ -203,7 +203,7 @@ async def _report_named(turn: Turn, said: Understanding, period: Period | None) 
         for clause in named
         for draft in drafts_of_clause(turn, clause, found[clause.slots.tasks[0]][0].id)
     ]
-    return await drafts.propose(turn, batch)
+    return await drafts.propose(turn, batch, [a for group in found.values() for a in group])
 
 
 async def _settle_on(turn: Turn, claimed: list[Draft], candidates: list[Assignment]) -> Reply:
@@ -211,4 +211,7 @@ async def _settle_on(turn: Turn, claimed: list[Draft], candidates: list[Assignme
         return Reply(messages=(Message(say(turn.language, "ask.nothing_open")),))
     if len(candidates) > 1:
         return await drafts.ask_which(turn, claimed[0], candidates, others=claimed[1:])
-    return await drafts.propose(turn, [replace(draft, assignment_id=candidates[0].id) for draft in claimed])
+    only = candidates[0]
+    return await drafts.propose(
+        turn, [replace(draft, assignment_id=only.id) for draft in claimed], candidates
+    )

@@ -13,7 +13,8 @@ from bot.storage import invitations, people
 from bot.storage.assignments import announce_again
 from bot.storage.events import EventKind, NewEvent, add_event
 from bot.storage.notice_items import revive_items
-from bot.storage.outbox import mark_seen
+from bot.storage.seen import mark_seen
+from bot.storage.speakers import find_speaker
 from bot.storage.undelivered import release_items
 from bot.storage.waiting_mail import revive_digests
 
@@ -147,10 +148,12 @@ async def meet(uow: UnitOfWork, telegram_id: int, *, now: datetime) -> Actor | N
 
     Somebody who could not be reached is told now what was missed.
     """
-    actor = await people.find_actor(uow, telegram_id)
-    if actor is None or not actor.appointments:
+    speaker = await find_speaker(uow, telegram_id)
+    if speaker is None or not speaker.actor.appointments:
         return None
-    await mark_seen(uow, actor.person.id, now=now)
+    actor = speaker.actor
+    if speaker.has_unseen:
+        await mark_seen(uow, actor.person.id, now=now)
     if actor.person.unreachable_at is not None:
         await people.update_person(uow, actor.person.id, unreachable_at=None)
         await revive_items(uow, actor.person.id)

@@ -1,5 +1,6 @@
 """A draft with everything its confirm card has to say. Nothing is written here."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,17 +10,32 @@ from bot.domain.rules import Rules
 from bot.domain.task import Assignment, Status, TaskKind
 from bot.domain.views import DraftView
 from bot.services import UnitOfWork, desks, extensions, indicators
-from bot.services.reporting import get_reportable
+from bot.services.reporting import get_reportable, require_reportable
 from bot.storage import people
 
 
-async def preview(uow: UnitOfWork, actor: Actor, draft: Draft, *, now: datetime, rules: Rules) -> DraftView:
+async def preview(
+    uow: UnitOfWork,
+    actor: Actor,
+    draft: Draft,
+    *,
+    now: datetime,
+    rules: Rules,
+    lock: bool = False,
+    found: Sequence[Assignment] = (),
+) -> DraftView:
     """What the draft would do by now.
+
+    ``found``: what was just found inside the actor's scope; the assignment is not read again if it is among them.
 
     Raises:
         What ``get_reportable`` raises. DateRefused: it asks for a date that makes no sense.
     """
-    assignment = await get_reportable(uow, actor, draft.assignment_id, now=now, rules=rules)
+    known = next((each for each in found if each.id == draft.assignment_id), None)
+    if known is not None:
+        assignment = require_reportable(actor, known)
+    else:
+        assignment = await get_reportable(uow, actor, draft.assignment_id, now=now, rules=rules, lock=lock)
     draft = _as_value(draft, assignment)
     has_date = draft.wanted_on is not None or draft.delta_days is not None
     if draft.kind is ReportKind.EXTENSION and has_date:

@@ -7,7 +7,7 @@ from bot.domain.people import Actor
 from bot.messages import Message, Reply, encode_message
 from bot.services import UnitOfWork
 from bot.storage.dialogues import save_card
-from bot.storage.outbox import MailKind, NewMail, Priority, add_mail, find_mail_id, supersede_edits
+from bot.storage.outbox import MailKind, NewMail, Priority, add_mail, find_mail_id
 
 
 async def queue_reply(
@@ -20,8 +20,6 @@ async def queue_reply(
     now: datetime,
 ) -> None:
     """Replies are rendered now and stored rendered: a confirm card must say exactly what will be stored."""
-    if reply.edit is not None and pressed_message_id is not None:
-        await supersede_edits(uow, chat_id=chat_id, target_message_id=pressed_message_id)
     rewritten = (reply.edit, pressed_message_id) if reply.edit is not None else None
     parts = [rewritten] if rewritten else []
     parts += [(message, None) for message in reply.messages]

@@ -1,6 +1,6 @@
 """What the words of a message can name: agencies of the register, and places in the list shown last."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from bot.actions import Action, Verb
@@ -10,6 +10,7 @@ from bot.domain.people import Actor
 from bot.messages import decode_message
 from bot.services import UnitOfWork
 from bot.storage import questions
+from bot.storage.agency_names import list_named_agencies
 
 Names = tuple[tuple[str, tuple[str, ...]], ...]
 """Agency codes with all their names."""
@@ -17,8 +18,8 @@ _LISTING = (Verb.CARD, Verb.CHOOSE, Verb.REPORT, Verb.EXTEND, Verb.OBSTACLE, Ver
 """Buttons that stand for one assignment each."""
 
 
-async def list_agencies(uow: UnitOfWork) -> list[NamedAgency]:
-    return await questions.list_named_agencies(uow)
+async def list_agencies(uow: UnitOfWork) -> Sequence[NamedAgency]:
+    return await list_named_agencies(uow)
 
 
 def names_of(agencies: Iterable[NamedAgency]) -> Names:

@@ -42,6 +42,11 @@ async def get_reportable(
         TransitionRefused: done or stopped already.
     """
     assignment = await get_visible(uow, actor, assignment_id, now=now, rules=rules, lock=lock)
+    return require_reportable(actor, assignment)
+
+
+def require_reportable(actor: Actor, assignment: Assignment) -> Assignment:
+    """The same for one that was just found inside the actor's scope; raises likewise."""
     if not actor.can_report(assignment.agency_path):
         raise NotReporter
     if not can_move(assignment.status, Status.IN_PROGRESS):
@@ -50,15 +55,25 @@ async def get_reportable(
 
 
 async def record(
-    uow: UnitOfWork, actor: Actor, draft: Draft, *, now: datetime, rules: Rules
+    uow: UnitOfWork,
+    actor: Actor,
+    draft: Draft,
+    *,
+    now: datetime,
+    rules: Rules,
+    locked: Assignment | None = None,
 ) -> tuple[int, Assignment]:
     """Stores a confirmed draft as a report and moves the assignment; the report's id, and the assignment as it is now.
+
+    ``locked``: what ``get_reportable`` gave with a lock, in this transaction, and nothing was written since.
 
     Raises:
         What ``get_reportable`` and ``Draft.checked`` raise.
     """
     draft.checked()
-    assignment = await get_reportable(uow, actor, draft.assignment_id, now=now, rules=rules, lock=True)
+    assignment = locked or await get_reportable(
+        uow, actor, draft.assignment_id, now=now, rules=rules, lock=True
+    )
     draft = replace(draft, note=draft.note.strip())
     changed = await _move_on(uow, assignment, draft, rules=rules, now=now)
     undo = _undo_of(assignment, changed)
@@ -67,7 +82,8 @@ async def record(
     if assignment.status is Status.SUBMITTED and draft.kind in _REPLACES_RESULT:
         outcome = _REPLACES_RESULT[draft.kind]
         await spent.retire_reviews(uow, actor, assignment, outcome, now=now, rules=rules)
-    report_id = await reports.add_report(uow, draft, actor.person.id, undo, now=now)
+    stored = await reports.add_report(uow, draft, actor.person.id, undo, now=now)
+    report_id = stored.report_id
     event = NewEvent(
         _EVENT_OF[draft.kind],
         actor_id=actor.person.id,
@@ -76,7 +92,8 @@ async def record(
         | ({"is_not_started": True} if draft.is_not_started else {}),
     )
     await add_event(uow, event, now=now)
-    await urging.note_answer(uow, actor, changed, report_id, _gist(draft), now=now)
+    if stored.is_awaited:
+        await urging.note_answer(uow, actor, changed, report_id, _gist(draft), now=now)
     match draft.kind:
         case ReportKind.DONE:
             await _queue_for_review(uow, changed, report_id, actor.person.id, rules=rules, now=now)

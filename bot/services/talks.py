@@ -16,7 +16,6 @@ from bot.services.mail import queue_info
 from bot.services.tasks import list_reportable
 from bot.storage import assignments, notice_items, occurrences, outbox, reports, sent_mail
 from bot.storage.dialogues import Dialogue, close_dialogue, find_dialogue, list_expired, save_dialogue
-from bot.storage.outbox import supersede_edits
 
 Talk = Dialogue
 EXPIRE_BATCH = 100
@@ -65,7 +64,6 @@ async def _retire(uow: UnitOfWork, talk: Talk | None, key: str, now: datetime) -
     card = await sent_mail.find_card(uow, talk.card_id) if talk is not None and talk.card_id else None
     if talk is None or card is None:
         return
-    await supersede_edits(uow, chat_id=card.chat_id, target_message_id=card.message_id)
     await queue_info(
         uow, talk.person_id, key, {"card": card.text}, now=now, target=(card.chat_id, card.message_id)
     )

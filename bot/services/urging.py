@@ -203,8 +203,6 @@ async def note_answer(
 ) -> None:
     """Any report after the urging answers it; whoever urged hears what was said."""
     waiting = await urges.list_unanswered(uow, assignment.id)
-    if not waiting:
-        return
     await urges.mark_answered(uow, [urge.id for urge in waiting], report_id, now=now)
     facts = {
         "code": assignment.task.code,

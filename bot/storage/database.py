@@ -21,6 +21,7 @@ import bot.storage.request_tables
 import bot.storage.succession_tables
 import bot.storage.tables  # noqa: F401 these modules fill the metadata
 from bot.storage import sqlite_driver
+from bot.storage.register_version import changes_names, renew_version
 
 Rows = sa.CursorResult[*tuple[Any, ...]]
 
@@ -95,6 +96,11 @@ class UnitOfWork:
         self.is_committed = False
         self.has_mail = False
         """Set when outbox rows were added: delivery is woken after the commit."""
+        self.dialogues: dict[int, Any] = {}
+        """By person, what this transaction knows of them: see ``storage.dialogues``."""
+        self.names_version: str | None = None
+        """As far as it was read: see ``storage.register_version``."""
+        self.has_new_names = False
 
     @property
     def is_sqlite(self) -> bool:
@@ -104,15 +110,22 @@ class UnitOfWork:
         await self.connection.begin()
 
     async def execute(self, statement: sa.Executable, values: Any = None) -> Rows:  # noqa: ANN401 rows of any shape
+        self.has_new_names = self.has_new_names or changes_names(statement)
         return await self.connection.execute(statement, values)
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """What happens inside is undone by an exception, the rest of the transaction stays."""
-        async with self.connection.begin_nested():
-            yield
+        try:
+            async with self.connection.begin_nested():
+                yield
+        except BaseException:
+            self.dialogues.clear()
+            raise
 
     async def commit(self) -> None:
+        if self.has_new_names:
+            await self.connection.execute(renew_version(is_sqlite=self.is_sqlite))
         await self.connection.commit()
         self.is_committed = True
 
@@ -155,6 +168,12 @@ class Database:
                     await uow.roll_back()
         if uow.is_committed and uow.has_mail:
             self.on_mail()
+
+    async def forget_names(self) -> None:
+        """At the start: somebody may have changed the register by hand."""
+        async with self.begin() as uow:
+            uow.has_new_names = True
+            await uow.commit()
 
     async def dispose(self) -> None:
         await self.engine.dispose()

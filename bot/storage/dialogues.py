@@ -1,6 +1,9 @@
-"""Open dialogues: one a person, in the database, so that a restart in the middle loses nothing."""
+"""Open dialogues: one a person, in the database, so that a restart in the middle loses nothing.
 
-from collections.abc import Mapping
+What a transaction has read or written of them it keeps to its end, so that nobody asks twice.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,12 +28,24 @@ class Dialogue:
     """The outbox row of the message with its buttons."""
 
 
+DIALOGUE_COLUMNS = tuple(dialogues.c)
+
+
+def keep_dialogue(uow: UnitOfWork, person_id: int, row: Sequence[Any] | None) -> Dialogue | None:
+    """From ``DIALOGUE_COLUMNS``; None: the person never had one."""
+    dialogue = Dialogue(*row) if row is not None else None
+    uow.dialogues[person_id] = dialogue
+    return dialogue
+
+
 async def find_dialogue(uow: UnitOfWork, person_id: int, *, now: datetime) -> Dialogue | None:
     """The person's open dialogue; an expired one counts as none."""
-    row = (await uow.execute(sa.select(dialogues).where(dialogues.c.person_id == person_id))).first()
-    if row is None or row.expires_at <= now:
-        return None
-    return Dialogue(*row)
+    if person_id in uow.dialogues:
+        found = uow.dialogues[person_id]
+    else:
+        statement = sa.select(*DIALOGUE_COLUMNS).where(dialogues.c.person_id == person_id)
+        found = keep_dialogue(uow, person_id, (await uow.execute(statement)).first())
+    return found if found is not None and found.expires_at > now else None
 
 
 async def save_dialogue(
@@ -44,11 +59,14 @@ async def save_dialogue(
         .on_conflict_do_update(index_elements=["person_id"], set_={**values, "rev": dialogues.c.rev + 1})
         .returning(dialogues)
     )
-    return Dialogue(*(await uow.execute(statement)).one())
+    row = (await uow.execute(statement)).one()
+    keep_dialogue(uow, person_id, row)
+    return Dialogue(*row)
 
 
 async def close_dialogue(uow: UnitOfWork, person_id: int, *, now: datetime) -> None:
     """Expires it; the row stays, so that its revision goes on growing."""
+    uow.dialogues.pop(person_id, None)
     await uow.execute(
         sa.update(dialogues)
         .where(dialogues.c.person_id == person_id)
@@ -58,6 +76,7 @@ async def close_dialogue(uow: UnitOfWork, person_id: int, *, now: datetime) -> N
 
 async def save_card(uow: UnitOfWork, dialogue_id: int, mail_id: int) -> None:
     """The message that carries the buttons of an open dialogue."""
+    uow.dialogues.clear()
     await uow.execute(sa.update(dialogues).where(dialogues.c.id == dialogue_id).values(card_id=mail_id))
 
 

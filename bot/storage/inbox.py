@@ -61,28 +61,43 @@ async def add_updates(uow: UnitOfWork, updates: Sequence[RawUpdate], *, now: dat
     await uow.execute(insert.on_conflict_do_nothing(index_elements=["update_id"]), rows)
 
 
-async def claim_next(uow: UnitOfWork, *, now: datetime) -> InboxRow | None:
-    """The oldest waiting row that is the head of its chat, locked until the transaction ends."""
-    earlier = inbox.alias("earlier")
+def _claim_statement() -> sa.Update:
+    waiting, earlier = inbox.alias("waiting"), inbox.alias("earlier")
     is_head = ~sa.exists().where(
         earlier.c.status == InboxStatus.NEW,
-        earlier.c.chat_key == inbox.c.chat_key,
-        earlier.c.id < inbox.c.id,
+        earlier.c.chat_key == waiting.c.chat_key,
+        earlier.c.id < waiting.c.id,
     )
-    statement = (
-        sa.select(inbox.c.id, inbox.c.update_id, inbox.c.payload, inbox.c.attempts)
-        .where(
-            inbox.c.status == InboxStatus.NEW,
-            sa.or_(
-                inbox.c.retry_at.is_(None), inbox.c.retry_at <= now, inbox.c.retry_at > now + _FARTHEST_RETRY
-            ),
-            is_head,
-        )
-        .order_by(inbox.c.id)
+    may_be_tried = sa.or_(
+        waiting.c.retry_at.is_(None),
+        waiting.c.retry_at <= _NOW,
+        waiting.c.retry_at > sa.bindparam("farthest", type_=inbox.c.retry_at.type),
+    )
+    head = (
+        sa.select(waiting.c.id)
+        .where(waiting.c.status == InboxStatus.NEW, may_be_tried, is_head)
+        .order_by(waiting.c.id)
         .limit(1)
         .with_for_update(skip_locked=True)
     )
-    row = (await uow.execute(statement)).first()
+    return (
+        sa.update(inbox)
+        .where(inbox.c.id == head.scalar_subquery())
+        .values(status=InboxStatus.DONE, done_at=_NOW, error="")
+        .returning(inbox.c.id, inbox.c.update_id, inbox.c.payload, inbox.c.attempts)
+    )
+
+
+_NOW = sa.bindparam("at", type_=inbox.c.done_at.type)
+_CLAIM = _claim_statement()
+
+
+async def claim_next(uow: UnitOfWork, *, now: datetime) -> InboxRow | None:
+    """The oldest waiting row that is the head of its chat, locked until the transaction ends.
+
+    It is marked as done in the same statement: true if the transaction is committed, never said if it is not.
+    """
+    row = (await uow.execute(_CLAIM, {"at": now, "farthest": now + _FARTHEST_RETRY})).first()
     return InboxRow(*row) if row else None
 
 
@@ -97,6 +112,7 @@ async def hold_again(uow: UnitOfWork, row: InboxRow) -> bool:
 
 
 async def mark_done(uow: UnitOfWork, row_id: int, *, now: datetime) -> None:
+    """For a row that is held again; ``claim_next`` has marked its own."""
     await uow.execute(
         sa.update(inbox).where(inbox.c.id == row_id).values(status=InboxStatus.DONE, done_at=now, error="")
     )

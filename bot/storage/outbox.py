@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -98,38 +99,65 @@ class Mail:
 
 
 async def add_mail(uow: UnitOfWork, mail: NewMail, *, now: datetime) -> int | None:
-    """Queues one row; returns its id, or None when ``dedupe_key`` is there already."""
-    insert = (sqlite.insert if uow.is_sqlite else postgresql.insert)(outbox).values(
-        kind=mail.kind,
-        dedupe_key=mail.dedupe_key,
-        person_id=mail.person_id,
-        chat_id=mail.chat_id,
-        target_message_id=mail.target_message_id,
-        priority=mail.priority,
-        data=dict(mail.data),
-        status=MailStatus.QUEUED,
-        not_before=mail.not_before or now,
-        attempts=0,
-        created_at=now,
-        error="",
-    )
-    statement = insert.on_conflict_do_nothing(index_elements=["dedupe_key"]).returning(outbox.c.id)
+    """Queues one row; returns its id, or None when ``dedupe_key`` is there already.
+
+    The newest edit of a message wins: older ones that still wait are dropped.
+    """
+    statement = _insert_mail(is_sqlite=uow.is_sqlite, is_edit=mail.target_message_id is not None)
+    row = (await uow.execute(statement, _values_of(mail, now))).first()
     uow.has_mail = True
-    mail_id: int | None = (await uow.execute(statement)).scalar_one_or_none()
-    return mail_id
+    if row is None:
+        return None
+    mail_id, has_older_edits = row
+    if has_older_edits:
+        await _supersede(uow, mail, before=mail_id)
+    return int(mail_id)
 
 
-async def supersede_edits(uow: UnitOfWork, *, chat_id: int, target_message_id: int) -> None:
-    """The newest edit of a message wins: older ones that still wait are dropped."""
-    await uow.execute(
-        sa.update(outbox)
-        .where(
-            outbox.c.status == MailStatus.QUEUED,
-            outbox.c.chat_id == chat_id,
-            outbox.c.target_message_id == target_message_id,
-        )
-        .values(status=MailStatus.DROPPED, error="superseded")
+_older = outbox.alias("older")
+_HAS_OLDER_EDIT = sa.exists().where(
+    _older.c.status == MailStatus.QUEUED,
+    # By name: inside RETURNING an inserted row is no table to SQLAlchemy.
+    _older.c.chat_id == sa.literal_column("outbox.chat_id"),
+    _older.c.target_message_id == sa.literal_column("outbox.target_message_id"),
+    _older.c.id < sa.literal_column("outbox.id"),
+)
+
+
+async def _supersede(uow: UnitOfWork, edit: NewMail, *, before: int) -> None:
+    is_older = (
+        outbox.c.status == MailStatus.QUEUED,
+        outbox.c.chat_id == edit.chat_id,
+        outbox.c.target_message_id == edit.target_message_id,
+        outbox.c.id < before,
     )
+    await uow.execute(
+        sa.update(outbox).where(*is_older).values(status=MailStatus.DROPPED, error="superseded")
+    )
+
+
+@cache
+def _insert_mail(*, is_sqlite: bool, is_edit: bool) -> sa.Executable:
+    insert = (sqlite.insert if is_sqlite else postgresql.insert)(outbox)
+    statement = insert.on_conflict_do_nothing(index_elements=["dedupe_key"])
+    return statement.returning(outbox.c.id, _HAS_OLDER_EDIT if is_edit else sa.false())
+
+
+def _values_of(mail: NewMail, now: datetime) -> dict[str, Any]:
+    return {
+        "kind": mail.kind,
+        "dedupe_key": mail.dedupe_key,
+        "person_id": mail.person_id,
+        "chat_id": mail.chat_id,
+        "target_message_id": mail.target_message_id,
+        "priority": mail.priority,
+        "data": dict(mail.data),
+        "status": MailStatus.QUEUED,
+        "not_before": mail.not_before or now,
+        "attempts": 0,
+        "created_at": now,
+        "error": "",
+    }
 
 
 IS_UNADDRESSED = sa.and_(outbox.c.person_id.is_(None), outbox.c.chat_id.is_(None))
@@ -264,17 +292,6 @@ async def requeue_unfinished(uow: UnitOfWork, *, in_hand: Collection[int] = ()) 
         statement = statement.where(outbox.c.id.not_in(sorted(in_hand)))
     result = await uow.execute(statement.values(status=MailStatus.QUEUED))
     return result.rowcount
-
-
-async def mark_seen(uow: UnitOfWork, person_id: int, *, now: datetime) -> None:
-    """A word or a press: everything sent to the person so far counts as seen (product §4)."""
-    await uow.execute(
-        sa.update(outbox)
-        .where(
-            outbox.c.person_id == person_id, outbox.c.status == MailStatus.SENT, outbox.c.seen_at.is_(None)
-        )
-        .values(seen_at=now)
-    )
 
 
 async def find_mail_id(uow: UnitOfWork, *, chat_id: int, message_id: int) -> int | None:

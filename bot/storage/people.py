@@ -1,7 +1,8 @@
 """People, appointments, absences."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -38,6 +39,8 @@ _SEAT_COLUMNS = (
     appointments.c.turn,
     appointments.c.portfolio,
 )
+
+ACTOR_COLUMNS = (*_PERSON_COLUMNS, *_SEAT_COLUMNS, *AGENCY_COLUMNS)
 
 
 def agency_of(row: Sequence[object]) -> Agency:
@@ -80,21 +83,28 @@ async def find_actors(uow: UnitOfWork, person_ids: Collection[int]) -> dict[int,
     return await _load_actors(uow, people.c.id.in_(sorted(person_ids))) if person_ids else {}
 
 
-async def _load_actors(uow: UnitOfWork, where: sa.ColumnElement[bool]) -> dict[int, Actor]:
+def join_actors() -> sa.Join:
+    """People with their live appointments; without any they are there once."""
     is_live = sa.and_(appointments.c.person_id == people.c.id, appointments.c.revoked_at.is_(None))
-    statement = (
-        sa.select(*_PERSON_COLUMNS, *_SEAT_COLUMNS, *AGENCY_COLUMNS)
-        .outerjoin_from(people, appointments, is_live)
-        .outerjoin(agencies, agencies.c.id == appointments.c.agency_id)
-        .where(where)
-        .order_by(people.c.id, appointments.c.id)
+    return people.outerjoin(appointments, is_live).outerjoin(
+        agencies, agencies.c.id == appointments.c.agency_id
     )
+
+
+async def _load_actors(uow: UnitOfWork, where: sa.ColumnElement[bool]) -> dict[int, Actor]:
+    statement = sa.select(*ACTOR_COLUMNS).select_from(join_actors()).where(where)
+    rows = await uow.execute(statement.order_by(people.c.id, appointments.c.id))
+    return actors_of(rows.all())
+
+
+def actors_of(rows: Iterable[Sequence[Any]]) -> dict[int, Actor]:
+    """By person id, from rows that begin with ``ACTOR_COLUMNS``."""
     actors: dict[int, Actor] = {}
-    for row in (await uow.execute(statement)).all():
+    for row in rows:
         person = _person_of(row[:6])
         held = actors[person.id].appointments if person.id in actors else ()
         if row[6] is not None:
-            held = (*held, _appointment_of(row[6:11], agency_of(row[11:])))
+            held = (*held, _appointment_of(row[6:11], agency_of(row[11:22])))
         actors[person.id] = Actor(person, held)
     return actors
 

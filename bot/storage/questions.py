@@ -1,9 +1,8 @@
-"""What questions are answered from: names to recognise, tallies by agency and task, the list a chat was shown last.
+"""What questions are answered from: titles to recognise, tallies by agency and task, the list a chat was shown last.
 
-Everything that names a task is inside a scope; names of agencies are public and are not.
+Everything that names a task is inside a scope.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,16 +10,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.domain.agencies import Agency, Level, Scope
-from bot.domain.asking import AgencyTally, NamedAgency, Period, TaskTally
-from bot.domain.succession import list_heirs
+from bot.domain.asking import AgencyTally, Period, TaskTally
 from bot.domain.task import OPEN_STATUSES, Assignment, Status
 from bot.storage.assignments import assignment_of, in_scope, select_assignments
 from bot.storage.database import UnitOfWork
 from bot.storage.outbox import MailKind, MailStatus
 from bot.storage.people import list_agencies
 from bot.storage.queues import notice_items, outbox
-from bot.storage.successions import list_applied
-from bot.storage.tables import agencies, agency_aliases, assignments, tasks
+from bot.storage.tables import agencies, assignments, tasks
 
 _HIDDEN = (Status.CANCELLED, Status.TRANSFERRED)
 _MAILS_LOOKED_AT = 12
@@ -135,23 +132,6 @@ async def list_titles(
         .order_by(tasks.c.code)
     )
     return [(row[0], row[1], row[2]) for row in (await uow.execute(statement)).all()]
-
-
-async def list_named_agencies(uow: UnitOfWork) -> list[NamedAgency]:
-    """All of the register: an agency outside a scope must be recognised, or it would be taken for nothing."""
-    aliases: dict[int, list[str]] = {}
-    statement = sa.select(agency_aliases.c.agency_id, agency_aliases.c.alias)
-    for agency_id, alias in (await uow.execute(statement.order_by(agency_aliases.c.id))).all():
-        aliases.setdefault(agency_id, []).append(alias)
-    found = await list_agencies(uow)
-    heirs = list_heirs(await list_applied(uow), date.max)
-    return [
-        NamedAgency(each, _names_of(each, aliases.get(each.id, ())), heirs.get(each.id, ())) for each in found
-    ]
-
-
-def _names_of(agency: Agency, aliases: Sequence[str]) -> tuple[str, ...]:
-    return tuple(name for name in (agency.name_vi, agency.name_en, agency.short_vi, *aliases) if name)
 
 
 async def find_agency_by_id(uow: UnitOfWork, agency_id: int) -> Agency | None:

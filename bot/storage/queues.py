@@ -84,8 +84,8 @@ sa.Index(
 sa.Index(
     "ix_outbox_unseen",
     outbox.c.person_id,
-    sqlite_where=sa.and_(outbox.c.status == "sent", outbox.c.seen_at.is_(None)),
-    postgresql_where=sa.and_(outbox.c.status == "sent", outbox.c.seen_at.is_(None)),
+    sqlite_where=sa.and_(outbox.c.status == "sent", outbox.c.seen_at.is_(None), outbox.c.kind != "reply"),
+    postgresql_where=sa.and_(outbox.c.status == "sent", outbox.c.seen_at.is_(None), outbox.c.kind != "reply"),
 )
 sa.Index(
     "ix_outbox_notices",

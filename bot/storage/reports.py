@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from bot.domain.report import Draft, Proof, ProofKind, Report, ReportKind, StoredProof
 from bot.storage.database import UnitOfWork
 from bot.storage.tables import evidence, people, reports
+from bot.storage.urges import is_unanswered
 
 _REPORT_COLUMNS = (
     reports.c.id,
@@ -34,6 +35,17 @@ _PROOF_COLUMNS = (
     evidence.c.size,
 )
 
+# By name: inside RETURNING an inserted row is no table to SQLAlchemy.
+_IS_AWAITED = sa.exists().where(is_unanswered(sa.literal_column("reports.assignment_id", sa.BigInteger)))
+_ADD = sa.insert(reports).returning(reports.c.id, _IS_AWAITED)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    report_id: int
+    is_awaited: bool
+    """Somebody has urged and waits for an answer."""
+
 
 def _report_of(row: Sequence[object]) -> Report:
     values = list(row)
@@ -49,26 +61,22 @@ def _proof_of(row: Sequence[object]) -> StoredProof:
 
 async def add_report(
     uow: UnitOfWork, draft: Draft, person_id: int, undo: Mapping[str, object], *, now: datetime
-) -> int:
-    """The report's id; ``undo`` is what takes it back (see ``services.withdrawing``)."""
-    statement = (
-        sa.insert(reports)
-        .values(
-            assignment_id=draft.assignment_id,
-            person_id=person_id,
-            at=now,
-            kind=draft.kind,
-            percent=draft.percent,
-            value=draft.value,
-            note=draft.note,
-            undo=dict(undo),
-        )
-        .returning(reports.c.id)
-    )
-    report_id: int = (await uow.execute(statement)).scalar_one()
+) -> Stored:
+    """``undo`` is what takes it back (see ``services.withdrawing``)."""
+    values = {
+        "assignment_id": draft.assignment_id,
+        "person_id": person_id,
+        "at": now,
+        "kind": draft.kind,
+        "percent": draft.percent,
+        "value": draft.value,
+        "note": draft.note,
+        "undo": dict(undo),
+    }
+    report_id, is_awaited = (await uow.execute(_ADD, values)).one()
     if draft.proofs:
         await uow.execute(sa.insert(evidence), [_evidence_row(report_id, p, now) for p in draft.proofs])
-    return report_id
+    return Stored(report_id, bool(is_awaited))
 
 
 def _evidence_row(report_id: int, proof: Proof, now: datetime) -> dict[str, object]:

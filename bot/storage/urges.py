@@ -64,16 +64,14 @@ async def list_by_person(uow: UnitOfWork, person_id: int, *, limit: int) -> list
     return [_urge_of(row) for row in (await uow.execute(statement)).all()]
 
 
-async def list_unanswered(uow: UnitOfWork, assignment_id: int) -> list[Urge]:
-    statement = (
-        _select()
-        .where(
-            urges.c.assignment_id == assignment_id,
-            urges.c.kind == UrgeKind.URGE,
-            urges.c.answered_at.is_(None),
-        )
-        .order_by(urges.c.id)
+def is_unanswered(assignment_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        urges.c.assignment_id == assignment_id, urges.c.kind == UrgeKind.URGE, urges.c.answered_at.is_(None)
     )
+
+
+async def list_unanswered(uow: UnitOfWork, assignment_id: int) -> list[Urge]:
+    statement = _select().where(is_unanswered(sa.literal(assignment_id))).order_by(urges.c.id)
     return [_urge_of(row) for row in (await uow.execute(statement)).all()]
 
 

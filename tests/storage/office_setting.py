@@ -41,7 +41,7 @@ class Office:
         which = assignment_id or self.hdg
         async with self.database.begin() as uow:
             draft = Draft(which, ReportKind.EXTENSION, note="x")
-            report_id = await reports.add_report(uow, draft, self.an, {}, now=at)
+            report_id = (await reports.add_report(uow, draft, self.an, {}, now=at)).report_id
             new = NewExtension(
                 assignment_id=which,
                 person_id=self.an,
@@ -60,7 +60,7 @@ class Office:
     async def stuck(self, *, at: datetime = NOW, holder_id: int | None = None) -> int:
         async with self.database.begin() as uow:
             draft = Draft(self.hdg, ReportKind.OBSTACLE, note="x", category="funding")
-            report_id = await reports.add_report(uow, draft, self.an, {}, now=at)
+            report_id = (await reports.add_report(uow, draft, self.an, {}, now=at)).report_id
             new = NewObstacle(
                 assignment_id=self.hdg,
                 person_id=self.an,

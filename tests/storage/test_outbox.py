@@ -17,11 +17,9 @@ from bot.storage.outbox import (
     find_mail_id,
     find_next_due,
     mark_mail,
-    mark_seen,
     mark_sent,
     postpone_chat,
     requeue_unfinished,
-    supersede_edits,
 )
 from bot.storage.people import add_person, update_person
 from bot.storage.queues import outbox
@@ -98,9 +96,6 @@ async def test_only_the_newest_edit_of_a_message_goes(database: Database) -> Non
         await put(database, Priority.REPLY, chat=BINH, **edit),
         await put(database, Priority.REPLY),
     )
-    async with database.begin() as uow:
-        await supersede_edits(uow, chat_id=AN, target_message_id=5)
-        await uow.commit()
     [new] = await put(database, Priority.REPLY, **edit)
     assert await claim_ids(database) == [other_message, other_chat, plain, new]
     assert (await statuses(database))[old] == "dropped"
@@ -109,10 +104,8 @@ async def test_only_the_newest_edit_of_a_message_goes(database: Database) -> Non
 async def test_an_edit_on_its_way_is_not_superseded(database: Database) -> None:
     [old] = await put(database, Priority.REPLY, target_message_id=5)
     await claim(database)
-    async with database.begin() as uow:
-        await supersede_edits(uow, chat_id=AN, target_message_id=5)
-        await uow.commit()
-    assert await statuses(database) == {old: "sending"}
+    [new] = await put(database, Priority.REPLY, target_message_id=5)
+    assert await statuses(database) == {old: "sending", new: "queued"}
 
 
 # --- claiming ---------------------------------------------------------------------------------------------
@@ -213,18 +206,6 @@ async def test_what_was_sent_is_found_by_its_message(database: Database) -> None
         assert await find_mail_id(uow, chat_id=BINH, message_id=77) == mail_id
         assert await find_mail_id(uow, chat_id=AN, message_id=77) is None
         assert await find_about(uow, mail_id) is None
-
-
-async def test_what_was_sent_is_seen_once(database: Database) -> None:
-    person_id = await add_linked_person(database, AN)
-    sent, waiting = await put(database, Priority.REPLY, Priority.NOTICE, person_id=person_id)
-    await claim(database, limit=1)
-    async with database.begin() as uow:
-        await mark_sent(uow, [(sent, AN, 77)], now=NOW)
-        await mark_seen(uow, person_id, now=NOW)
-        await mark_seen(uow, person_id, now=NOW + MINUTE)
-        rows = await uow.execute(sa.select(outbox.c.id, outbox.c.seen_at))
-        assert {row[0]: row[1] for row in rows} == {sent: NOW, waiting: None}
 
 
 async def test_a_start_puts_back_what_was_in_hand_and_nothing_else(database: Database) -> None:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from bot.domain.agencies import Level
+from bot.domain.held_up import HeldUp
 from bot.domain.risk import Risk
 from bot.domain.task import Cell, Status
 
@@ -175,6 +176,7 @@ class Figures:
     """How many of them have a granted date later than the original one ("trong đó gia hạn")."""
     submitted: int = 0
     """How many of them wait for an officer's approval; they count as open."""
+    held_up: HeldUp = field(default_factory=HeldUp)
 
     @property
     def change(self) -> Cells | None:

@@ -18,11 +18,13 @@ from bot.domain.figures import (
     ScopeName,
     TaskName,
 )
+from bot.domain.held_up import HeldUp, Move, Unanswered
+from bot.domain.requests import ObstacleCategory
 from bot.domain.risk import Risk
 from bot.domain.task import Cell, Status
 
-VERSION = 2
-"""1 had no ``unanswered`` beside an agency and no percent beside an item."""
+VERSION = 3
+"""1 had no ``unanswered`` beside an agency and no percent beside an item; before 3 nothing was held up."""
 
 
 def to_json(figures: Figures) -> dict[str, Any]:
@@ -40,6 +42,7 @@ def to_json(figures: Figures) -> dict[str, Any]:
         "tasks": [[task.id, task.code, task.title_vi, task.title_en] for task in figures.tasks.values()],
         "late": [_item_to_json(item) for item in figures.late],
         "at_risk": [_item_to_json(item) for item in figures.at_risk],
+        "held_up": _held_up_to_json(figures.held_up),
     }
 
 
@@ -47,7 +50,7 @@ def from_json(data: Mapping[str, Any]) -> Figures:
     """Raises:
     ValueError: the version is not known here.
     """
-    if data.get("version") not in {1, VERSION}:
+    if data.get("version") not in {1, 2, VERSION}:
         raise ValueError(f"figures of version {data.get('version')!r}")
     lines = [_line_of(row) for row in data["agencies"]]
     tasks = [TaskName(*row) for row in data["tasks"]]
@@ -63,6 +66,23 @@ def from_json(data: Mapping[str, Any]) -> Figures:
         totals=_cells_of(data["totals"]),
         extended=data["extended"],
         submitted=data["submitted"],
+        held_up=_held_up_of(data.get("held_up", {})),
+    )
+
+
+def _held_up_to_json(held_up: HeldUp) -> dict[str, Any]:
+    return {
+        "obstacles": [[line.category.value, line.count, line.oldest_days] for line in held_up.obstacles],
+        "extensions": held_up.extensions,
+        "moves": [[move.agency_id, move.before, move.after] for move in held_up.moves],
+    }
+
+
+def _held_up_of(data: Mapping[str, Any]) -> HeldUp:
+    return HeldUp(
+        tuple(Unanswered(ObstacleCategory(row[0]), *row[1:]) for row in data.get("obstacles", ())),
+        data.get("extensions", 0),
+        tuple(Move(*row) for row in data.get("moves", ())),
     )
 
 

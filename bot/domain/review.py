@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.domain.figures import AssignmentFacts, Figures, OpenItem, TaskName, order_of_name
+from bot.domain.held_up import AskedExtension, Move, RaisedObstacle
 from bot.domain.periods import Span
 from bot.domain.requests import ExtensionStatus, ObstacleCategory
 from bot.domain.rules import Rules
@@ -36,19 +37,6 @@ class Completed:
 
 
 @dataclass(frozen=True, slots=True)
-class RaisedObstacle:
-    assignment_id: int
-    category: ObstacleCategory
-    raised_at: datetime
-    answered_at: datetime | None
-    closed_at: datetime | None
-
-    def is_unanswered(self, moment: datetime) -> bool:
-        ends = [end for end in (self.answered_at, self.closed_at) if end is not None and end <= moment]
-        return self.raised_at <= moment and not ends
-
-
-@dataclass(frozen=True, slots=True)
 class ObstacleLine:
     """``raised`` in the period; ``unanswered`` at its end, the oldest for so many working days."""
 
@@ -59,13 +47,6 @@ class ObstacleLine:
 
 
 @dataclass(frozen=True, slots=True)
-class AskedExtension:
-    asked_at: datetime
-    status: ExtensionStatus
-    decided_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class ExtensionCounts:
     """Asked, granted and refused in the period; ``waiting`` at its end."""
 
@@ -73,20 +54,6 @@ class ExtensionCounts:
     granted: int = 0
     refused: int = 0
     waiting: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """An agency whose number of overdue assignments changed against the end of the period before."""
-
-    agency_id: int
-    before: int
-    after: int
-
-    @property
-    def change(self) -> int:
-        """Below zero: it improved."""
-        return self.after - self.before
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +149,7 @@ def count_extensions(
 ) -> ExtensionCounts:
     found = [one for one in asked if one.asked_at <= moment]
     decided = [one.status for one in found if one.decided_at and _is_in(span, one.decided_at, moment, rules)]
-    open_then = [one for one in found if _is_waiting(one, moment)]
+    open_then = [one for one in found if one.is_waiting(moment)]
     return ExtensionCounts(
         asked=sum(span.contains(rules.today(one.asked_at)) for one in found),
         granted=decided.count(ExtensionStatus.GRANTED),
@@ -193,12 +160,6 @@ def count_extensions(
 
 def _is_in(span: Span, at: datetime, moment: datetime, rules: Rules) -> bool:
     return at <= moment and span.contains(rules.today(at))
-
-
-def _is_waiting(one: AskedExtension, moment: datetime) -> bool:
-    """An offered date was decided on, but still waits for the asker."""
-    is_open = one.status in {ExtensionStatus.PENDING, ExtensionStatus.PROPOSED}
-    return is_open or (one.decided_at is not None and one.decided_at > moment)
 
 
 def find_moves(before: Figures, after: Figures) -> tuple[Move, ...]:

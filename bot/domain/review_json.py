@@ -7,13 +7,13 @@ from typing import Any
 from bot.domain.figures import TaskName
 from bot.domain.figures_json import from_json as figures_of
 from bot.domain.figures_json import to_json as figures_to_json
+from bot.domain.held_up import Move
 from bot.domain.periods import PeriodKind, span_of
 from bot.domain.requests import ObstacleCategory
 from bot.domain.review import (
     AgencyName,
     Completed,
     ExtensionCounts,
-    Move,
     ObstacleLine,
     Praise,
     Review,

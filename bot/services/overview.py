@@ -8,12 +8,14 @@ from bot.domain.agencies import Scope, merge_scopes
 from bot.domain.counting import count_figures
 from bot.domain.errors import NotAllowed
 from bot.domain.figures import Figures, Previous
+from bot.domain.held_up import HeldUp, count_unanswered
 from bot.domain.people import Actor, Role
 from bot.domain.reporting import Reporting, WeeklyMoment, is_owed_to, newest_reporting
+from bot.domain.review import find_moves
 from bot.domain.rules import Rules
 from bot.services import UnitOfWork
 from bot.storage import figures as counted
-from bot.storage import people, snapshots
+from bot.storage import people, reviews, snapshots
 from bot.storage.outbox import MailKind, NewMail, Priority, add_mail
 
 DIGEST_ROLES = (Role.HEAD, Role.LEADER)
@@ -54,7 +56,7 @@ async def _count(
     as_of = rules.today(now)
     before = reporting.on if reporting else as_of + timedelta(days=1)
     last = await snapshots.find_previous(uow, scope, before=before)
-    return count_figures(
+    figures = count_figures(
         await counted.list_facts(uow, scope, as_of=as_of),
         as_of=as_of,
         rules=rules,
@@ -62,6 +64,13 @@ async def _count(
         reporting_on=reporting.on if reporting else None,
         previous=Previous(last.reporting_on, last.figures.totals, last.id) if last else None,
     )
+    raised = await reviews.list_raised(uow, scope, until=now, is_open=True)
+    held_up = HeldUp(
+        count_unanswered(raised, now, rules),
+        len(await reviews.list_asked(uow, scope, until=now, is_open=True)),
+        find_moves(last.figures, figures) if last else (),
+    )
+    return replace(figures, held_up=held_up)
 
 
 async def open_snapshot(uow: UnitOfWork, actor: Actor, snapshot_id: int) -> DigestView:

@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.agencies import Scope
+from bot.domain.held_up import AskedExtension, RaisedObstacle
 from bot.domain.periods import Span
 from bot.domain.requests import ExtensionStatus, ObstacleCategory
-from bot.domain.review import AskedExtension, RaisedObstacle, Review
+from bot.domain.review import Review
 from bot.domain.review_json import review_of, review_to_json
 from bot.domain.urging import UrgeKind
 from bot.storage.assignments import in_scope
@@ -33,22 +34,31 @@ def _inside(table: sa.Table, scope: Scope, *columns: sa.ColumnElement[Any]) -> s
     )
 
 
-async def list_raised(uow: UnitOfWork, scope: Scope, *, until: datetime) -> list[RaisedObstacle]:
-    """Every obstacle raised by then, the oldest first."""
+async def list_raised(
+    uow: UnitOfWork, scope: Scope, *, until: datetime, is_open: bool = False
+) -> list[RaisedObstacle]:
+    """Every obstacle raised by then, the oldest first; with ``is_open`` those that nobody has answered or closed."""
     own = obstacles.c
     columns = (own.assignment_id, own.category, own.raised_at, own.answered_at, own.closed_at)
     statement = _inside(obstacles, scope, *columns).where(own.raised_at <= until)
+    if is_open:
+        statement = statement.where(own.answered_at.is_(None), own.closed_at.is_(None))
     return [
         RaisedObstacle(row[0], ObstacleCategory(row[1]), *row[2:])
         for row in (await uow.execute(statement)).all()
     ]
 
 
-async def list_asked(uow: UnitOfWork, scope: Scope, *, until: datetime) -> list[AskedExtension]:
+async def list_asked(
+    uow: UnitOfWork, scope: Scope, *, until: datetime, is_open: bool = False
+) -> list[AskedExtension]:
+    """Every request for more time made by then; with ``is_open`` those that wait now."""
     own = extensions.c
     statement = _inside(extensions, scope, own.asked_at, own.status, own.decided_at).where(
         own.asked_at <= until
     )
+    if is_open:
+        statement = statement.where(own.status.in_([ExtensionStatus.PENDING, ExtensionStatus.PROPOSED]))
     return [
         AskedExtension(row[0], ExtensionStatus(row[1]), row[2])
         for row in (await uow.execute(statement)).all()

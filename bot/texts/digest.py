@@ -1,5 +1,7 @@
 """The weekly digest and ``/tonghop``: the same figures, frozen or live, in one message that its buttons rewrite."""
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from bot.domain.figures import Figures, roll_up
@@ -7,6 +9,7 @@ from bot.domain.people import Language
 from bot.messages import Button, Message
 from bot.texts.catalogue import label, lines, say
 from bot.texts.digest_agencies import render_agencies
+from bot.texts.digest_held_up import list_moves, render_held_up, render_moves
 from bot.texts.digest_lines import (
     render_cells,
     render_context,
@@ -42,6 +45,8 @@ def render_digest(
             return _render_home(figures, place, language)
         case ViewName.AGENCIES:
             return render_agencies(figures, place, language)
+        case ViewName.MOVES:
+            return render_moves(figures, place, language)
         case ViewName.AGENCY:
             return render_agency(figures, place, language)
         case ViewName.LATE | ViewName.RISK if place.view.id:
@@ -60,7 +65,8 @@ def _render_home(figures: Figures, place: Place, language: Language) -> Message:
     ]
     late = _render_late_section(figures, language)
     risk = _render_risk_section(figures, language)
-    return Message(_fold(top, late, risk), _list_buttons(figures, place, language))
+    held_up = render_held_up(figures, language)
+    return Message(_fold(top, [late, risk, held_up]), _list_buttons(figures, place, language))
 
 
 def _render_late_section(figures: Figures, language: Language) -> list[Markup]:
@@ -79,11 +85,12 @@ def _render_risk_section(figures: Figures, language: Language) -> list[Markup]:
     return [heading, *(render_risk(figures, group, language) for group in nearest)]
 
 
-def _fold(top: list[Markup | str], late: list[Markup], risk: list[Markup]) -> Markup:
-    """Everything if it is short; else the first lines of what is late, and the rest on a tap."""
-    if len(top) + len(late) + len(risk) <= LINES_BEFORE_FOLD:
-        return lines(*top, *([" ", *late] if late else []), *([" ", *risk] if risk else []))
-    heading, *rest = [*late, *risk]
+def _fold(top: list[Markup | str], sections: Sequence[list[Markup]]) -> Markup:
+    """Everything if it is short; else the first lines of the first section, and the rest on a tap."""
+    found = [section for section in sections if section]
+    if len(top) + sum(map(len, found)) <= LINES_BEFORE_FOLD:
+        return lines(*top, *(line for section in found for line in [" ", *section]))
+    heading, *rest = [line for section in found for line in section]
     # Telegram shows three lines of an expandable quotation.
     quotation = Markup("<blockquote expandable>{}</blockquote>").format(lines(*rest))
     return lines(*top, " ", heading, quotation)
@@ -98,6 +105,8 @@ def _list_buttons(figures: Figures, place: Place, language: Language) -> Rows:
         lists.append(_button("late", len(figures.late), ViewName.LATE, place, language))
     if figures.at_risk:
         lists.append(_button("risk", len(figures.at_risk), ViewName.RISK, place, language))
+    if moves := list_moves(figures):
+        lists.append(_button("moves", len(moves), ViewName.MOVES, place, language))
     times = _list_times(figures, place, language)
     return (*rows, *pair_up(lists), times, *_list_shapes(figures, place, language))
 

@@ -28,6 +28,7 @@ class ViewName(StrEnum):
     AGENCY = "a"
     LATE = "late"
     RISK = "risk"
+    MOVES = "moves"
     CHART = "chart"
     """No view: sends the picture of these figures."""
 

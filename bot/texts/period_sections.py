@@ -6,8 +6,9 @@ from typing import TypeVar
 from markupsafe import Markup
 
 from bot.domain.figures import OpenItem, TaskName
+from bot.domain.held_up import Move
 from bot.domain.people import Language
-from bot.domain.review import AgencyName, Completed, Move, Praise, Review, count_causes
+from bot.domain.review import AgencyName, Completed, Praise, Review, count_causes
 from bot.messages import Button, Message
 from bot.texts.catalogue import label, lines, say
 from bot.texts.digest_lines import (

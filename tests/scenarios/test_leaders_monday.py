@@ -108,3 +108,21 @@ async def test_an_english_reader_gets_an_english_picture(office: Office) -> None
     await office.dung.says("/tonghop")
     assert picture.media != office.dung.receives_picture("Hiện nay").media
     office.forget_all()
+
+
+async def test_a_monday_says_what_waits_and_who_moved(monday: Office) -> None:
+    await monday.an.says("NV-042 vướng kinh phí chưa được cấp")
+    await monday.an.presses("Ghi nhận")
+    await monday.an.says("NV-042 xin lùi đến 31/7 vì chờ ý kiến")
+    await monday.an.presses("Ghi nhận")
+    await monday.world.go_to(NEXT_MONDAY, "07:30")
+    words = next(m for m in monday.dung.unread if m.text.startswith("Tuần 30") and m.list_buttons())
+    assert "Vướng mắc chờ trả lời: kinh phí 1; lâu nhất 5 ngày làm việc" in words.text
+    assert "Gia hạn chờ quyết định: 1" in words.text
+    assert "🔴 Chậm thêm (1): Hải Dương (1 → 2)" in words.text
+    monday.forget_all()
+    await monday.dung.presses("Chuyển biến (1)", on=words)
+    monday.dung.expect_edit("Chuyển biến (1)", "🔴 Hải Dương: quá hạn 1 → 2")
+    await monday.dung.presses("Quay lại", on=words)
+    monday.dung.expect_edit("Gia hạn chờ quyết định: 1")
+    monday.forget_all()

@@ -8,12 +8,13 @@ import pytest
 
 from bot.domain.agencies import Scope
 from bot.domain.figures import AssignmentFacts, Figures
+from bot.domain.held_up import HeldUp, count_unanswered
 from bot.domain.people import Actor
 from bot.domain.task import Cell, Status
 from bot.services import overview
 from bot.services.recounting import count_at, list_facts_at
 from bot.storage import figures as counted
-from bot.storage import snapshots
+from bot.storage import reviews, snapshots
 from bot.storage.database import Database
 from tests.domain.figures_setting import RULES
 from tests.services.figures_story import History, World, found_world
@@ -63,8 +64,8 @@ async def freeze(story: History) -> tuple[datetime, int]:
 
 
 def plain(figures: Figures) -> Figures:
-    """Without what it was compared with."""
-    return replace(figures, previous=None, reporting_on=None)
+    """Without what it was compared with and what is recounted beside the cells."""
+    return replace(figures, previous=None, reporting_on=None, held_up=HeldUp())
 
 
 async def check_recount(story: History, moment: datetime, snapshot_id: int) -> None:
@@ -78,6 +79,10 @@ async def check_recount(story: History, moment: datetime, snapshot_id: int) -> N
         assert plain(again) == plain(snapshot.figures), (is_full, story.told)
     facts = await list_facts_at(story.uow, COUNTRY, moment, rules=RULES)
     check_cells(snapshot.figures, facts)
+    raised = await reviews.list_raised(story.uow, COUNTRY, until=moment)
+    assert snapshot.figures.held_up.obstacles == count_unanswered(raised, moment, RULES)
+    asked = await reviews.list_asked(story.uow, COUNTRY, until=moment)
+    assert snapshot.figures.held_up.extensions == sum(one.is_waiting(moment) for one in asked)
 
 
 @pytest.mark.parametrize("seed", range(STORIES))

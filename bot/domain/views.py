@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.agencies import Agency
-from bot.domain.figures import OpenItem
+from bot.domain.figures import AgencyLine, OpenItem
 from bot.domain.indicators import IndicatorView, Target
 from bot.domain.report import Draft, Report, StoredProof
 from bot.domain.requests import Extension, Obstacle
@@ -210,3 +210,5 @@ class ThenAndNow:
     now: Assignment
     heir: Assignment | None = None
     """Where it went, if it was handed to another agency that the reader sees."""
+    held_by: AgencyLine | None = None
+    """Who held it then, if somebody else does now."""

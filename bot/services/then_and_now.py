@@ -2,10 +2,12 @@
 
 from bot.domain.errors import NotAllowed
 from bot.domain.people import Actor
+from bot.domain.task import Assignment
 from bot.domain.views import ThenAndNow
 from bot.services import UnitOfWork, overview
 from bot.services.tasks import HIDDEN
 from bot.storage import amendments, assignments
+from bot.storage.moves import find_keeper
 
 
 async def find_then(uow: UnitOfWork, actor: Actor, snapshot_id: int, assignment_id: int) -> ThenAndNow | None:
@@ -19,11 +21,27 @@ async def find_then(uow: UnitOfWork, actor: Actor, snapshot_id: int, assignment_
     now = await assignments.find_assignment(uow, assignment_id)
     if item is None or now is None or not actor.can_see(now.agency_path):
         return None
-    heir = await amendments.find_heir(uow, assignment_id) if now.status in HIDDEN else None
+    heir = await _find_heir(uow, assignment_id) if now.status in HIDDEN else None
+    held = figures.agencies[item.agency_id]
     return ThenAndNow(
         on=figures.reporting_on or figures.as_of,
         item=item,
         code=figures.tasks[item.task_id].code,
         now=now,
         heir=heir if heir is not None and actor.can_see(heir.agency_path) else None,
+        held_by=held if held.id != now.agency_id else None,
     )
+
+
+async def _find_heir(uow: UnitOfWork, assignment_id: int) -> Assignment | None:
+    """Where it went: handed to another agency, or part of one task when agencies were merged, in any order."""
+    seen, found = {assignment_id}, None
+    while True:
+        keeper_id = await find_keeper(uow, assignment_id)
+        if keeper_id != assignment_id:
+            found = await assignments.find_assignment(uow, keeper_id)
+        handed = await amendments.find_heir(uow, keeper_id)
+        if handed is None or handed.id in seen:
+            return found
+        seen.add(handed.id)
+        assignment_id, found = handed.id, handed

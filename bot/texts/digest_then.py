@@ -11,7 +11,7 @@ from bot.domain.task import Assignment
 from bot.domain.views import ThenAndNow
 from bot.messages import Button, Message
 from bot.texts.catalogue import label, lines, say
-from bot.texts.digest_lines import render_reasons
+from bot.texts.digest_lines import agency_name, render_reasons
 from bot.texts.formats import render_date
 from bot.texts.phrases import agency_of
 from bot.texts.tasks import open_card
@@ -49,9 +49,12 @@ def _list_lines(then: ThenAndNow, language: Language) -> list[Markup]:
 def _list_changes(then: ThenAndNow, language: Language) -> list[Markup]:
     now, item = then.now, then.item
     found = []
+    if then.held_by is not None:
+        old, new = agency_name(then.held_by, language), agency_of(now, language)
+        found.append(say(language, "then.changed_agency", old=old, new=new))
     if now.status is not item.status:
-        old, new = say(language, f"status.{item.status}"), _say_status(now, language)
-        found.append(say(language, "then.changed_status", old=old, new=new))
+        was, became = say(language, f"status.{item.status}"), _say_status(now, language)
+        found.append(say(language, "then.changed_status", old=was, new=became))
     if now.due_on != item.due_on:
         new_day = _day(now.due_on, language)
         found.append(say(language, "then.changed_due", old=render_date(item.due_on), new=new_day))

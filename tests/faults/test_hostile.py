@@ -6,6 +6,7 @@
 import asyncio
 import logging
 import os
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from bot.storage.inbox import MAX_ATTEMPTS
 from bot.storage.queues import inbox
 from bot.storage.request_tables import extensions
 from bot.storage.tables import agencies, appointments, assignments, evidence, reports, tasks
+from tests.faults.buttons import Buttons
 from tests.faults.hostile import ACTS, Act, perform
 from tests.scenarios.cast import FOCAL, HEAD, NEIGHBOUR, Office, seat_office
 from tests.world import World, open_world
@@ -48,6 +50,8 @@ class Trial:
     world: World
     seen: int = 0
     poison: set[int] = field(default_factory=set)
+    buttons: Buttons = field(default_factory=Buttons)
+    acts: Counter[str] = field(default_factory=Counter)
 
     @property
     def accounts(self) -> list[int]:
@@ -58,8 +62,9 @@ class Trial:
         before = await self._core()
         # The filter of kinds is Telegram's; what nobody asked for may come all the same.
         telegram.queue.remember_allowed([])
+        self.acts.update(act.kind for act in acts)
         for act in acts:
-            if (poison := perform(telegram, self.accounts, act)) is not None:
+            if (poison := perform(telegram, self.accounts, self.buttons, act)) is not None:
                 self.poison.add(poison)
         while await self.world.app.poller.fetch_once(wait_seconds=0):
             await self.world.app.worker.drain()
@@ -86,6 +91,7 @@ class Trial:
     def _check_heard(self, acts: list[Act]) -> None:
         calls = self.world.telegram.journal.calls
         for call in calls[self.seen :]:
+            self.buttons.hear(call)
             for name, account in zip(THEIRS, self.accounts, strict=True):
                 if call.chat_id == account:
                     told = told_by(call)
@@ -157,4 +163,4 @@ def test_five_hundred_hostile_updates_do_no_harm(trial: tuple[Trial, asyncio.Run
 def test_fifty_thousand_hostile_updates_do_no_harm(trial: tuple[Trial, asyncio.Runner]) -> None:
     torment(trial, MANY)
     made, runner = trial
-    print("hostile updates taken:", runner.run(count_rows(made.world)))  # noqa: T201 the figure is what it is for
+    print("hostile updates taken:", runner.run(count_rows(made.world)), dict(made.acts))  # noqa: T201 the figure is what it is for

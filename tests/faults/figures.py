@@ -1,6 +1,6 @@
 """What a trial has to prove, counted from both ends: what people and Telegram saw, and what the database says."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
 import sqlalchemy as sa
@@ -10,6 +10,7 @@ from bot.storage.database import Database, UnitOfWork
 from bot.storage.events import EventKind
 from bot.storage.queues import inbox, outbox
 from bot.storage.tables import events, people, reports
+from tests.faults.told import list_told, load_carried
 
 _OF_REPETITION = ("message is not modified", "query is too old")
 """What Telegram says to an edit or an answer that comes a second time."""
@@ -74,6 +75,7 @@ async def count_figures(
             (await uow.execute(sa.select(inbox.c.update_id).where(inbox.c.status == "done"))).scalars()
         )
         mails = (await uow.execute(_MAILS)).all()
+        carried = await load_carried(uow)
     pairs = [(expected.effects[account], stored.get(account, [])) for account in expected.effects]
     delivered = [*_list_delivered(world), *brought]
     noted_too_often = noted_twice + abs(noted - sum(map(len, stored.values())))
@@ -82,7 +84,7 @@ async def count_figures(
         lost_effects=sum(len(set(wanted) - set(found)) for wanted, found in pairs),
         doubled_effects=sum(len(found) - len(set(found)) for _, found in pairs) + noted_too_often,
         misordered_effects=sum(list(dict.fromkeys(found)) != wanted for wanted, found in pairs),
-        missing_notices=len(expected.notices - _list_told(world, expected.notices)),
+        missing_notices=len(expected.notices - list_told(world, carried)),
         unsent_mail=sum(mail.status not in {"sent", "dropped"} for mail in mails),
         misordered_replies=_count_misordered(mails),
         violations=tuple(world.journal.find_violations(token=world.token, allow=_OF_REPETITION)),
@@ -132,11 +134,6 @@ def _list_delivered(world: TelegramWorld) -> list[int]:
     return [
         update["update_id"] for call in calls if call.answer and call.ok for update in call.answer["result"]
     ]
-
-
-def _list_told(world: TelegramWorld, wanted: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
-    texts = {account: "\n".join(m.text for m in world.phone(account).bot_messages) for account, _ in wanted}
-    return {(account, code) for account, code in wanted if code in texts[account]}
 
 
 def _count_doubled(world: TelegramWorld, mails: Sequence[sa.Row[tuple[object, ...]]]) -> int:

@@ -1,20 +1,20 @@
-"""The real bot as a process of its own, on a loopback Telegram and with a clock that is ahead or behind.
+"""``python -m bot run`` on a loopback Telegram and with a clock that is ahead or behind.
 
-``python -m bot run`` lives by the machine's clock; reminders go in office hours, and a trial must not depend on when
-it runs. Everything else is the real thing: the same composition, the same loops.
-
-    python -m tests.faults.bot_process '{"offset": -73000000.0, "settings": {...}}'
+The real bot lives by the machine's clock; reminders go in office hours, and a trial must not depend on when it runs.
+Everything else is the real thing: settings from the environment, the same composition and loops, the same exit codes.
 """
 
-import asyncio
-import json
-import sys
+import os
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from unittest import mock
 
-from bot.app import build_app, open_app
+from bot.__main__ import main
+from bot.app import build_app
 from bot.clock import Clock, system_clock
-from bot.logs import set_up_logging
-from bot.settings import Settings
+from bot.commands import run
 
 
 def shifted_clock(offset: timedelta) -> Clock:
@@ -24,18 +24,10 @@ def shifted_clock(offset: timedelta) -> Clock:
     return clock
 
 
-async def run(settings: Settings, clock: Clock) -> None:
-    app = build_app(settings, clock=clock)
-    async with open_app(app):
-        await app.run()
-
-
-def main(arguments: list[str]) -> None:
-    given = json.loads(arguments[0])
-    settings = Settings(_env_file=None, **given["settings"])  # type: ignore[call-arg] # pydantic-settings' own
-    set_up_logging("json")
-    asyncio.run(run(settings, shifted_clock(timedelta(seconds=given["offset"]))))
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
+def run_bot(environment: Mapping[str, str], offset: timedelta) -> int:
+    """The exit code. ``environment`` are the settings; ``DATA_DIR`` becomes the working folder."""
+    os.environ.update(environment)
+    # A developer's .env is none of ours.
+    os.chdir(Path(environment["DATA_DIR"]))
+    with mock.patch.object(run, "build_app", partial(build_app, clock=shifted_clock(offset))):
+        return main(["run"])

@@ -12,8 +12,8 @@ from bot.storage.queues import inbox, outbox
 from bot.storage.tables import events, people, reports
 from tests.faults.told import list_told, load_carried
 
-_OF_REPETITION = ("message is not modified", "query is too old")
-"""What Telegram says to an edit or an answer that comes a second time."""
+_OF_REPETITION = ("message is not modified", "query is too old", "Too Many Requests")
+"""What Telegram says to an edit or an answer that comes a second time, and to a webhook set twice within a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,10 @@ class Figures:
     notices: int = 0
     messages: int = 0
     slowest_start: float = 0.0
-    """Seconds from the start of a process to its first poll."""
+    """Seconds from the start of a process to its first word to Telegram."""
+    slowest_stop: float = 0.0
+    restarts: int = 0
+    """By the supervisor, after a bot ended itself."""
     seconds: float = 0.0
 
     @property

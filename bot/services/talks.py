@@ -14,7 +14,7 @@ from bot.domain.task import Assignment
 from bot.services import UnitOfWork
 from bot.services.mail import queue_info
 from bot.services.tasks import list_reportable
-from bot.storage import assignments, notice_items, occurrences, outbox, reports, sent_mail
+from bot.storage import by_code, notice_items, occurrences, outbox, reports, sent_mail
 from bot.storage.dialogues import Dialogue, close_dialogue, find_dialogue, list_expired, save_dialogue
 
 Talk = Dialogue
@@ -149,8 +149,6 @@ async def find_by_codes(
     """
     found: dict[str, list[Assignment]] = {}
     for code in codes:
-        named = await assignments.find_by_code(
-            uow, code.upper(), actor.scope_to_report(), as_of=rules.today(now)
-        )
+        named = await by_code.find_by_code(uow, code.upper(), actor.scope_to_report(), as_of=rules.today(now))
         found[code] = choose_occurrences(named, (period.from_on, period.to_on) if period else None)
     return found, [code for code, named in found.items() if not named]

@@ -12,7 +12,7 @@ from bot.domain.urging import can_urge
 from bot.domain.views import CardView, HistoryLine, HistoryView, LateTaskLine, Page
 from bot.services import UnitOfWork, desks
 from bot.services.indicators import view_indicator
-from bot.storage import amendments, assignments, reports
+from bot.storage import amendments, assignments, by_code, reports
 from bot.storage.assignments import Filter
 from bot.storage.events import EventKind, NewEvent, add_events, list_history
 from bot.storage.moves import find_keeper, list_merged_into
@@ -52,7 +52,7 @@ async def find_by_code(
     uow: UnitOfWork, actor: Actor, code: str, *, now: datetime, rules: Rules
 ) -> list[Assignment]:
     """Of a recurring task what is open and what was finished lately."""
-    return recent(await assignments.find_by_code(uow, code.upper(), actor.scope(), as_of=rules.today(now)))
+    return recent(await by_code.find_by_code(uow, code.upper(), actor.scope(), as_of=rules.today(now)))
 
 
 async def list_reportable(uow: UnitOfWork, actor: Actor, *, now: datetime, rules: Rules) -> list[Assignment]:

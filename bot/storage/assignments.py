@@ -57,13 +57,15 @@ _OWN_COLUMNS = (
 
 
 def in_scope(scope: Scope) -> sa.ColumnElement[bool]:
-    """The condition on ``agencies`` that keeps a query inside ``scope``; nothing at all for an empty one.
-
-    A range, not LIKE: every path ends with "/", and "0" is the character after it.
-    """
+    """The condition on ``agencies`` that keeps a query inside ``scope``; nothing at all for an empty one."""
     path = agencies.c.path
-    ranges = (sa.and_(path >= prefix, path < f"{prefix[:-1]}0") for prefix in scope.prefixes)
-    return sa.or_(sa.false(), *ranges)
+    bounds = map(bounds_of, scope.prefixes)
+    return sa.or_(sa.false(), *(sa.and_(path >= low, path < high) for low, high in bounds))
+
+
+def bounds_of(prefix: str) -> tuple[str, str]:
+    """A range, not LIKE: every path ends with "/", and "0" is the character after it."""
+    return prefix, f"{prefix[:-1]}0"
 
 
 def select_assignments() -> sa.Select[*tuple[object, ...]]:
@@ -170,12 +172,13 @@ async def count_done(
     return done, total
 
 
+_FIND = select_assignments().where(assignments.c.id == sa.bindparam("which"))
+_FIND_LOCKED = _FIND.with_for_update(of=assignments)
+
+
 async def find_assignment(uow: UnitOfWork, assignment_id: int, *, lock: bool = False) -> Assignment | None:
     """Whatever its scope: the caller checks the right. ``lock`` keeps it ours until the transaction ends."""
-    statement = select_assignments().where(assignments.c.id == assignment_id)
-    if lock:
-        statement = statement.with_for_update(of=assignments)
-    row = (await uow.execute(statement)).first()
+    row = (await uow.execute(_FIND_LOCKED if lock else _FIND, {"which": assignment_id})).first()
     return assignment_of(row) if row else None
 
 
@@ -188,30 +191,15 @@ async def load_assignments(uow: UnitOfWork, ids: Sequence[int]) -> dict[int, Ass
     return {assignment.id: assignment for assignment in found}
 
 
-async def find_by_code(uow: UnitOfWork, code: str, scope: Scope, *, as_of: date) -> list[Assignment]:
-    """The visible assignments of a task code inside the scope, whatever their status but cancelled ones."""
-    hidden = [Status.CANCELLED, Status.TRANSFERRED]
-    statement = (
-        select_assignments()
-        .where(
-            tasks.c.code == code,
-            in_scope(scope),
-            assignments.c.assigned_on <= as_of,
-            assignments.c.status.not_in(hidden),
-        )
-        .order_by(agencies.c.code, assignments.c.period)
-    )
-    return [assignment_of(row) for row in (await uow.execute(statement)).all()]
+_UPDATE = sa.update(assignments).where(
+    assignments.c.id == sa.bindparam("which"), assignments.c.rev == sa.bindparam("read_rev")
+)
 
 
 async def update_assignment(uow: UnitOfWork, assignment_id: int, *, rev: int, **values: object) -> bool:
     """Writes only while the row still has ``rev``; returns whether it did (somebody was faster if not)."""
-    result = await uow.execute(
-        sa.update(assignments)
-        .where(assignments.c.id == assignment_id, assignments.c.rev == rev)
-        .values(rev=rev + 1, **values)
-    )
-    return result.rowcount == 1
+    given = {"which": assignment_id, "read_rev": rev, "rev": rev + 1, **values}
+    return (await uow.execute(_UPDATE, given)).rowcount == 1
 
 
 @dataclass(frozen=True, slots=True)

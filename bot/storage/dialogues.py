@@ -6,6 +6,7 @@ What a transaction has read or written of them it keeps to its end, so that nobo
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -48,36 +49,47 @@ async def find_dialogue(uow: UnitOfWork, person_id: int, *, now: datetime) -> Di
     return found if found is not None and found.expires_at > now else None
 
 
+@cache
+def _save_statement(*, is_sqlite: bool) -> sa.Executable:
+    insert = (sqlite.insert if is_sqlite else postgresql.insert)(dialogues)
+    new = {name: insert.excluded[name] for name in ("kind", "step", "data", "expires_at", "card_id")}
+    grown = {**new, "rev": dialogues.c.rev + 1}
+    return insert.on_conflict_do_update(index_elements=["person_id"], set_=grown).returning(*DIALOGUE_COLUMNS)
+
+
 async def save_dialogue(
     uow: UnitOfWork, person_id: int, *, kind: str, step: str, data: Mapping[str, Any], expires_at: datetime
 ) -> Dialogue:
     """Opens a dialogue in place of whatever was open; its revision grows, so older buttons are outdated."""
     values = {"kind": kind, "step": step, "data": dict(data), "expires_at": expires_at, "card_id": None}
-    insert = (sqlite.insert if uow.is_sqlite else postgresql.insert)(dialogues)
-    statement = (
-        insert.values(person_id=person_id, rev=1, **values)
-        .on_conflict_do_update(index_elements=["person_id"], set_={**values, "rev": dialogues.c.rev + 1})
-        .returning(dialogues)
-    )
-    row = (await uow.execute(statement)).one()
+    statement = _save_statement(is_sqlite=uow.is_sqlite)
+    row = (await uow.execute(statement, {"person_id": person_id, "rev": 1, **values})).one()
     keep_dialogue(uow, person_id, row)
     return Dialogue(*row)
+
+
+_CLOSE = (
+    sa.update(dialogues)
+    .where(dialogues.c.person_id == sa.bindparam("who"))
+    .values(expires_at=sa.bindparam("at"), rev=dialogues.c.rev + 1, card_id=None)
+)
 
 
 async def close_dialogue(uow: UnitOfWork, person_id: int, *, now: datetime) -> None:
     """Expires it; the row stays, so that its revision goes on growing."""
     uow.dialogues.pop(person_id, None)
-    await uow.execute(
-        sa.update(dialogues)
-        .where(dialogues.c.person_id == person_id)
-        .values(expires_at=now, rev=dialogues.c.rev + 1, card_id=None)
-    )
+    await uow.execute(_CLOSE, {"who": person_id, "at": now})
+
+
+_SAVE_CARD = (
+    sa.update(dialogues).where(dialogues.c.id == sa.bindparam("which")).values(card_id=sa.bindparam("mail"))
+)
 
 
 async def save_card(uow: UnitOfWork, dialogue_id: int, mail_id: int) -> None:
     """The message that carries the buttons of an open dialogue."""
     uow.dialogues.clear()
-    await uow.execute(sa.update(dialogues).where(dialogues.c.id == dialogue_id).values(card_id=mail_id))
+    await uow.execute(_SAVE_CARD, {"which": dialogue_id, "mail": mail_id})
 
 
 async def list_expired(uow: UnitOfWork, *, now: datetime, limit: int) -> list[Dialogue]:

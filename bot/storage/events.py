@@ -78,8 +78,12 @@ class Event:
     data: dict[str, Any]
 
 
+_ADD = sa.insert(events).returning(events.c.id)
+
+
 async def add_event(uow: UnitOfWork, event: NewEvent, *, now: datetime) -> int:
-    return (await add_events(uow, [event], now=now))[0]
+    event_id: int = (await uow.execute(_ADD, _values_of(event, now))).scalar_one()
+    return event_id
 
 
 async def add_events(uow: UnitOfWork, batch: list[NewEvent], *, now: datetime) -> list[int]:

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.storage.database import UnitOfWork
+from bot.storage.edits import HAS_OLDER_EDIT, drop_older_edits
 from bot.storage.generation import require_generation
 from bot.storage.queues import outbox
 from bot.storage.tables import people
@@ -110,37 +111,15 @@ async def add_mail(uow: UnitOfWork, mail: NewMail, *, now: datetime) -> int | No
         return None
     mail_id, has_older_edits = row
     if has_older_edits:
-        await _supersede(uow, mail, before=mail_id)
+        await drop_older_edits(uow, mail_id, mail.chat_id, mail.target_message_id)
     return int(mail_id)
-
-
-_older = outbox.alias("older")
-_HAS_OLDER_EDIT = sa.exists().where(
-    _older.c.status == MailStatus.QUEUED,
-    # By name: inside RETURNING an inserted row is no table to SQLAlchemy.
-    _older.c.chat_id == sa.literal_column("outbox.chat_id"),
-    _older.c.target_message_id == sa.literal_column("outbox.target_message_id"),
-    _older.c.id < sa.literal_column("outbox.id"),
-)
-
-
-async def _supersede(uow: UnitOfWork, edit: NewMail, *, before: int) -> None:
-    is_older = (
-        outbox.c.status == MailStatus.QUEUED,
-        outbox.c.chat_id == edit.chat_id,
-        outbox.c.target_message_id == edit.target_message_id,
-        outbox.c.id < before,
-    )
-    await uow.execute(
-        sa.update(outbox).where(*is_older).values(status=MailStatus.DROPPED, error="superseded")
-    )
 
 
 @cache
 def _insert_mail(*, is_sqlite: bool, is_edit: bool) -> sa.Executable:
     insert = (sqlite.insert if is_sqlite else postgresql.insert)(outbox)
     statement = insert.on_conflict_do_nothing(index_elements=["dedupe_key"])
-    return statement.returning(outbox.c.id, _HAS_OLDER_EDIT if is_edit else sa.false())
+    return statement.returning(outbox.c.id, HAS_OLDER_EDIT if is_edit else sa.false())
 
 
 def _values_of(mail: NewMail, now: datetime) -> dict[str, Any]:

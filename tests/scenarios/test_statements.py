@@ -5,8 +5,8 @@ claim, rights, seats, dialogue, task, report, record, card. Not counted are the 
 inbox itself (one statement for as many updates as Telegram hands over at once) and the sending of the reply (shared by
 everything that is sent at that moment).
 
-A simple report names its task, and nothing else waits: no urging that it answers, no notice that it shows to be seen (one
-statement more each). Names of agencies are in memory, as they are but for the first message after a change.
+A simple report names its task, and nothing else waits: no urging that it answers, no notice that it shows to be seen
+(one statement more for that). Names of agencies are in memory, as they are but for the first message after a change.
 """
 
 from tests.overhearing import overhearing

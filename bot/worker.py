@@ -37,11 +37,11 @@ class Unreadable(Exception):
 class Dispatcher(Protocol):
     """What turns a payload into effects; ``handlers`` provides it."""
 
-    async def handle(self, uow: UnitOfWork, payload: str, now: datetime) -> AfterCommit: ...
+    async def handle(self, uow: UnitOfWork, payload: str, now: datetime) -> AfterCommit | None: ...
 
     async def refuse(
         self, uow: UnitOfWork, payload: str, now: datetime, error: DomainError
-    ) -> AfterCommit: ...
+    ) -> AfterCommit | None: ...
 
     async def apologise(self, payload: str) -> None: ...
 
@@ -64,6 +64,8 @@ class Worker:
         self._beats = beats or Heartbeats()
         self._sleep = sleep
         self._answers: set[asyncio.Task[None]] = set()
+        self._retry_at: datetime | None = None
+        """When the first of the rows that failed may be tried again, as of the last look that found none to handle."""
         self.wake = asyncio.Event()
 
     async def work_once(self) -> bool:
@@ -73,6 +75,7 @@ class Worker:
             async with self._database.begin() as uow:
                 row = await claim_next(uow, now=self._clock())
                 if row is None:
+                    self._retry_at = await find_next_retry(uow)
                     return False
                 after_commit = await self._dispatcher.handle(uow, row.payload, self._clock())
                 await uow.commit()
@@ -81,7 +84,8 @@ class Worker:
                 raise
             await self._resolve(row, error)
             return True
-        self._do_later(after_commit(row.attempts > 0))
+        if after_commit is not None:
+            self._do_later(after_commit(row.attempts > 0))
         return True
 
     async def _resolve(self, row: InboxRow, error: Exception) -> None:
@@ -100,7 +104,7 @@ class Worker:
             self._do_later(after_commit(row.attempts > 0))
 
     async def _refuse(self, row: InboxRow, error: DomainError) -> AfterCommit | None:
-        """None when another process's worker took the row up in between: it refuses, and once is enough."""
+        """None also when another process's worker took the row up in between: it refuses, and once is enough."""
         async with self._database.begin() as uow:
             if not await hold_again(uow, row):
                 return None
@@ -169,7 +173,7 @@ class Worker:
                 try:
                     await self._work_off()
                     pause = 1.0
-                    await self._wait()
+                    await self._rest()
                 except Exception as error:
                     if not is_outage(error):
                         raise
@@ -179,11 +183,11 @@ class Worker:
         finally:
             await self.finish_answers(within=_LAST_ANSWERS)
 
-    async def _wait(self) -> None:
+    async def _rest(self) -> None:
         """Until something comes, or a failed row may be tried again; half a minute at most, to give a sign of life."""
-        async with self._database.begin() as uow:
-            retry_at = await find_next_retry(uow)
-        seconds = LONGEST_PAUSE if retry_at is None else (retry_at - self._clock()).total_seconds()
+        seconds = LONGEST_PAUSE
+        if self._retry_at is not None:
+            seconds = (self._retry_at - self._clock()).total_seconds()
         with suppress(TimeoutError):
             # No wait_for: before Python 3.12 it forgets a cancellation that comes together with the event.
             # Bounded both ways: the wall clock may have been set while the row waited.

@@ -35,6 +35,8 @@ AnyContext = CallbackContext[Any, Any, Any, Any]
 Callback = Callable[[Update, AnyContext], Coroutine[Any, Any, None]]
 AfterCommit = Callable[[bool], Awaitable[None]]
 """Told whether the press was answered already."""
+_TYPING_AFTER = 1.0
+"""Seconds: who waits longer is shown that somebody writes."""
 
 
 @dataclass(slots=True)
@@ -128,13 +130,14 @@ class PtbDispatcher:
         self._bot: ExtBot[Any] = application.bot
         self._rules = rules
         self._unreadable = unreadable
+        self._typing: set[asyncio.Task[None]] = set()
 
-    async def handle(self, uow: UnitOfWork, payload: str, now: datetime) -> AfterCommit:
+    async def handle(self, uow: UnitOfWork, payload: str, now: datetime) -> AfterCommit | None:
         """Runs the handlers on one update inside ``uow``; raises what a handler raised."""
         update = self._parse(payload)
         handling = Handling(uow, now, self._rules())
         token = _handling.set(handling)
-        typing = asyncio.get_running_loop().create_task(self._show_typing(update))
+        typing = asyncio.get_running_loop().call_later(_TYPING_AFTER, self._show_typing, update)
         try:
             await self._application.process_update(update)
         finally:
@@ -142,9 +145,11 @@ class PtbDispatcher:
             _handling.reset(token)
         if handling.errors:
             raise handling.errors[0]
-        return lambda is_answered: self._answer(update, handling, is_answered=is_answered)
+        return self._make_answer(update, handling)
 
-    async def refuse(self, uow: UnitOfWork, payload: str, now: datetime, error: DomainError) -> AfterCommit:
+    async def refuse(
+        self, uow: UnitOfWork, payload: str, now: datetime, error: DomainError
+    ) -> AfterCommit | None:
         """Says why a request was refused; its effects were rolled back before."""
         update = self._parse(payload)
         handling = Handling(uow, now, self._rules())
@@ -153,7 +158,7 @@ class PtbDispatcher:
             turn = await _open_turn(handling, incoming)
             reply = render_refusal(error, turn.language, is_press=_is_press(incoming))
             await _queue(handling, turn, reply)
-        return lambda is_answered: self._answer(update, handling, is_answered=is_answered)
+        return self._make_answer(update, handling)
 
     async def apologise(self, payload: str) -> None:
         """After a failure of ours: the press is answered, so that the phone stops waiting."""
@@ -176,6 +181,11 @@ class PtbDispatcher:
             raise self._unreadable(type(error).__name__) from None
         return update
 
+    def _make_answer(self, update: Update, handling: Handling) -> AfterCommit | None:
+        if update.callback_query is None and handling.leave_chat_id is None:
+            return None
+        return lambda is_answered: self._answer(update, handling, is_answered=is_answered)
+
     async def _answer(self, update: Update, handling: Handling, *, is_answered: bool) -> None:
         """Best effort and once: a press is worth an answer for seconds only, never a retry."""
         try:
@@ -186,10 +196,14 @@ class PtbDispatcher:
         except TelegramError as error:
             log.info("answer_failed", extra={"error": type(error).__name__})
 
-    async def _show_typing(self, update: Update) -> None:
-        """Only when a reply takes longer than a second."""
-        await asyncio.sleep(1)
+    def _show_typing(self, update: Update) -> None:
+        """Only when a reply takes longer than a moment."""
         chat = update.effective_chat
         if chat is not None:
-            with suppress(TelegramError):
-                await self._bot.send_chat_action(chat.id, "typing")
+            task = asyncio.get_running_loop().create_task(self._type(chat.id))
+            self._typing.add(task)
+            task.add_done_callback(self._typing.discard)
+
+    async def _type(self, chat_id: int) -> None:
+        with suppress(TelegramError):
+            await self._bot.send_chat_action(chat_id, "typing")

@@ -21,6 +21,7 @@ import bot.storage.request_tables
 import bot.storage.succession_tables
 import bot.storage.tables  # noqa: F401 these modules fill the metadata
 from bot.storage import sqlite_driver
+from bot.storage.liveness import ask_after_rest
 from bot.storage.register_version import changes_names, renew_version
 
 Rows = sa.CursorResult[*tuple[Any, ...]]
@@ -181,9 +182,9 @@ class Database:
 
 def _create_engine(url: URL, pool_size: int) -> AsyncEngine:
     if url.get_backend_name() != "sqlite":
-        return create_async_engine(
-            url, pool_size=pool_size, max_overflow=5, pool_pre_ping=True, hide_parameters=True
-        )
+        engine = create_async_engine(url, pool_size=pool_size, max_overflow=5, hide_parameters=True)
+        ask_after_rest(engine)
+        return engine
     engine = create_async_engine(
         url,
         async_creator=partial(_connect_sqlite, url.database or ""),
@@ -193,7 +194,7 @@ def _create_engine(url: URL, pool_size: int) -> AsyncEngine:
         hide_parameters=True,
     )
     sa.event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-    sa.event.listen(engine.sync_engine, "begin", _begin_immediate)
+    sa.event.listen(engine.sync_engine, "begin", _begin)
     return engine
 
 
@@ -210,6 +211,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 a
     cursor.close()
 
 
-def _begin_immediate(connection: sa.Connection) -> None:
-    # A deferred transaction that reads, then writes, fails at once when another one wrote in between.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _begin(connection: sa.Connection) -> None:
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite_driver.Connection)  # noqa: S101 our own creator made it
+    driver.begin_with_next()

@@ -1,7 +1,8 @@
 """SQLite's driver with one trip to its thread for each statement.
 
 ``aiosqlite`` makes four of them: make a cursor, execute, fetch, close. Each costs more than most of our statements do,
-and a statement that is cut off between two of them leaves a cursor open, and with it the lock.
+and a statement that is cut off between two of them leaves a cursor open, and with it the lock. A transaction begins
+with its first statement, in the same trip.
 """
 
 import sqlite3
@@ -25,6 +26,24 @@ class Connection(aiosqlite.Connection):
     def __init__(self, connector: Callable[[], sqlite3.Connection], iter_chunk_size: int) -> None:
         super().__init__(connector, iter_chunk_size)
         self._thread.daemon = True  # as SQLAlchemy's own creator does: an exit never waits for it
+        self._begins = False
+
+    def begin_with_next(self) -> None:
+        """The next statement is the first of a transaction that may write."""
+        # A deferred one that reads, then writes, fails at once when another one wrote in between.
+        self._begins = True
+
+    def take_begin(self) -> str:
+        begins, self._begins = self._begins, False
+        return "BEGIN IMMEDIATE" if begins else ""
+
+    async def commit(self) -> None:
+        self._begins = False
+        await super().commit()
+
+    async def rollback(self) -> None:
+        self._begins = False
+        await super().rollback()
 
     def cursor(self) -> "Cursor":  # type: ignore[override] # theirs makes a trip to the thread first
         return Cursor(self, self._conn)
@@ -34,7 +53,7 @@ class Cursor(aiosqlite.Cursor):
     """What a statement gave: all its rows, read before it returns."""
 
     def __init__(self, connection: Connection, raw: sqlite3.Connection) -> None:
-        self._conn = connection
+        self._conn: Connection = connection
         self._raw = raw
         self._cursor: sqlite3.Cursor
         self._rows: list[Any] = []
@@ -50,6 +69,8 @@ class Cursor(aiosqlite.Cursor):
     def _run(self, how: str, sql: str, parameters: Any) -> None:  # noqa: ANN401 the driver's own
         self._cursor = self._raw.cursor()
         try:
+            if begin := self._conn.take_begin():
+                self._cursor.execute(begin)
             getattr(self._cursor, how)(sql, parameters)
             self._rows = self._cursor.fetchall() if self._cursor.description else []
         finally:

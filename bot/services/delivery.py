@@ -15,7 +15,7 @@ from bot.services.handing_on import hand_on
 from bot.services.letters import ANNOUNCED, Letter
 from bot.services.notices import bundle
 from bot.storage import assignments, groups, notice_items, outbox, people, undelivered, waiting_mail
-from bot.storage.events import EventKind, NewEvent, add_events
+from bot.storage.events import EventKind, NewEvent, add_record
 from bot.storage.outbox import Mail, MailKind, MailStatus
 from bot.storage.undelivered import UNDELIVERED
 
@@ -112,9 +112,7 @@ async def _note_delivered(uow: UnitOfWork, letters: Sequence[Letter], *, now: da
     notices = [letter for letter in letters if isinstance(letter.view, NoticeView)]
     if not notices:
         return
-    items = await notice_items.load_items(uow, [letter.mail.id for letter in notices])
-    sent = [item for group in items.values() for item in group if item.outcome != "dropped"]
-    await notice_items.mark_items(uow, [item.id for item in sent], "sent")
+    await notice_items.mark_told(uow, [letter.mail.id for letter in notices])
     batch = [
         NewEvent(
             _event_of(line),
@@ -126,7 +124,7 @@ async def _note_delivered(uow: UnitOfWork, letters: Sequence[Letter], *, now: da
         if isinstance(letter.view, NoticeView)
         for line in letter.view.lines
     ]
-    await add_events(uow, batch, now=now)
+    await add_record(uow, batch, now=now)
 
 
 def _event_of(line: NoticeLine) -> EventKind:
@@ -174,7 +172,7 @@ async def _hand_over(uow: UnitOfWork, letter: Letter, *, now: datetime, rules: R
     items = [item for item in items if not item.outcome]
     await notice_items.mark_items(uow, [item.id for item in items], UNDELIVERED)
     present = await assignments.load_assignments(uow, [item.assignment_id for item in items])
-    await add_events(uow, _undelivered(mail, list(present.values())), now=now)
+    await add_record(uow, _undelivered(mail, list(present.values())), now=now)
     await hand_on(uow, now=now, rules=rules)
     await bundle(uow, now=now, rules=rules)
 

@@ -69,7 +69,7 @@ async def hand_on(uow: UnitOfWork, *, now: datetime, rules: Rules, limit: int = 
 
 def _may_be_owed(stray: Stray, assignment: Assignment, rules: Rules, now: datetime) -> bool:
     """Whether the reason may still hold; sending asks again, and knows what was seen."""
-    if stray.round and stray.round != round_of(assignment):
+    if stray.round and stray.round != round_of(facts_of(assignment)):
         return False  # another date began a new climb, which owes its own rungs
     return is_still_owed(
         stray.rung,

@@ -22,7 +22,16 @@ from bot.services.notices import facts_of
 from bot.services.overview import DigestView
 from bot.services.pictures import load_figures
 from bot.services.reviews import PeriodView, load_review
-from bot.storage import assignments, extensions, notice_items, outbox, people, undelivered, waiting_mail
+from bot.storage import (
+    assignments,
+    claiming,
+    extensions,
+    notice_items,
+    outbox,
+    people,
+    undelivered,
+    waiting_mail,
+)
 from bot.storage.notice_items import Item
 from bot.storage.outbox import Mail, MailKind
 
@@ -57,7 +66,7 @@ async def claim(
 ) -> list[Letter]:
     """Takes what may go now. Rendered replies, menus and alarms carry their own data and get no view."""
     await _keep_quiet(uow, rules, now)
-    mails = await outbox.claim_mail(uow, now=now, limit=limit, busy_chats=busy_chats, at_once=AT_ONCE)
+    mails = await claiming.claim_mail(uow, now=now, limit=limit, busy_chats=busy_chats, at_once=AT_ONCE)
     return await _load_all(uow, mails, rules, now)
 
 
@@ -79,7 +88,7 @@ async def claim_singly(
     """After ``claim`` failed: each letter by itself. Those that cannot be loaded are set aside; also their ids."""
     letters: list[Letter] = []
     failed: list[int] = []
-    for mail in await outbox.claim_mail(uow, now=now, limit=limit, busy_chats=busy_chats, at_once=AT_ONCE):
+    for mail in await claiming.claim_mail(uow, now=now, limit=limit, busy_chats=busy_chats, at_once=AT_ONCE):
         try:
             async with uow.savepoint():
                 letters += await _load_all(uow, [mail], rules, now)

@@ -8,11 +8,12 @@ What could not be delivered is ``services.handing_on``'s.
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.domain.ladder import LadderFacts, Owed, moments_between, next_moment_after, owed
 from bot.domain.people import Absence, Role, Seat, seats_in_turn
 from bot.domain.rules import Rules
-from bot.domain.rungs import Recipient
+from bot.domain.rungs import Condition, Recipient
 from bot.domain.task import Assignment, Status
 from bot.services import UnitOfWork
 from bot.storage import assignments, people, planning
@@ -21,14 +22,14 @@ from bot.storage.notice_items import (
     NewItem,
     add_items,
     attach_items,
-    find_waiting_notice,
     list_loose_people,
+    list_waiting_notices,
 )
-from bot.storage.outbox import MailKind, NewMail, Priority, add_mail
+from bot.storage.outbox import MailKind, NewMail, Priority, add_mails
 from bot.storage.planning import Due
 from bot.storage.undelivered import UNDELIVERED
 
-PLAN_BATCH = 500
+PLAN_BATCH = 2000
 _ANSWERS_FOR_IT = frozenset({Recipient.FOCAL_POINT, Recipient.HEAD})
 _ONLY_OWN = frozenset({Role.FOCAL_POINT, Role.HEAD})
 """Roles that answer for their own agency alone (see ``seats_in_turn``)."""
@@ -50,11 +51,11 @@ def next_owed_at(facts: LadderFacts, rules: Rules, *, after: datetime | None) ->
     return next_moment_after(facts, rules.policy, rules.calendar, rules.slots, after)
 
 
-def round_of(assignment: Assignment) -> str:
+def round_of(facts: LadderFacts) -> str:
     """Names one climb of the ladder, so that a rung is told once in it and again after a new date."""
-    if assignment.status is Status.SUBMITTED and assignment.submitted_at is not None:
-        return f"review {assignment.submitted_at.isoformat()}"
-    return f"due {assignment.due_on.isoformat()}" if assignment.due_on else ""
+    if facts.status is Status.SUBMITTED and facts.submitted_at is not None:
+        return f"review {facts.submitted_at.isoformat()}"
+    return f"due {facts.due_on.isoformat()}" if facts.due_on else ""
 
 
 def choose_seats(
@@ -79,47 +80,32 @@ async def plan(uow: UnitOfWork, *, now: datetime, rules: Rules, limit: int = PLA
     due = await planning.claim_due(uow, now=now, limit=limit)
     if not due:
         return 0
-    register = _Register(await people.list_seats(uow))
     absences = await people.list_absences(uow, on=rules.today(now))
+    turns = _Turns(await people.list_seats(uow), absences, rules, now)
     climbs = _Climbs(rules, now)
     items: list[NewItem] = []
     cursors: list[tuple[int, datetime, datetime | None]] = []
     for one in due:
-        assignment = one.assignment
-        debts, after = climbs.look(one)
-        path = assignment.agency_path
-        seats = register.list_concerned(path)
-        for debt in debts:
-            chosen = choose_seats(debt.recipient, path, seats, absences, rules, now)
-            items += [_item(debt, assignment, seat.appointment.person_id) for seat in chosen]
-            lost = [] if chosen else _choose_out_of_reach(debt.recipient, path, seats, absences, rules, now)
-            items += [replace(_item(debt, assignment, person_id), outcome=UNDELIVERED) for person_id in lost]
-        cursors.append((assignment.id, now, after))
+        debts, next_at = climbs.look(one)
+        for recipient, rung, condition, round_ in debts:
+            for person_id, outcome in turns.find(recipient, one.agency_path):
+                item = NewItem(person_id, one.assignment_id, rung, recipient, condition, round_, outcome)
+                items.append(item)
+        cursors.append((one.assignment_id, now, next_at))
     await add_items(uow, items, now=now)
     await assignments.set_plan(uow, cursors)
     return len(due)
 
 
-def _choose_out_of_reach(
-    recipient: Recipient,
-    path: str,
-    seats: Sequence[Seat],
-    absences: Sequence[Absence],
-    rules: Rules,
-    now: datetime,
-) -> list[int]:
-    """Whose turn it would be if they could be reached. A deputy has no turn of their own then."""
-    if recipient is Recipient.DEPUTY:
-        return []
-    as_reached = [replace(seat, is_unreachable=False) for seat in seats]
-    chosen = choose_seats(recipient, path, as_reached, absences, rules, now)
-    return [seat.appointment.person_id for seat in chosen]
+class _Turns:
+    """Who is to be told at an agency, found once for each recipient there."""
 
-
-class _Register:
-    """The seats that may answer for an agency, found without going through all of them for each assignment."""
-
-    def __init__(self, seats: Iterable[Seat]) -> None:
+    def __init__(
+        self, seats: Iterable[Seat], absences: Sequence[Absence], rules: Rules, now: datetime
+    ) -> None:
+        self._absences = absences
+        self._rules = rules
+        self._now = now
         self._own: dict[str, list[Seat]] = {}
         self._wide: list[Seat] = []
         for seat in seats:
@@ -127,9 +113,36 @@ class _Register:
                 self._own.setdefault(seat.appointment.agency.path, []).append(seat)
             else:
                 self._wide.append(seat)
+        self._known: dict[tuple[Recipient, str], list[tuple[int, str]]] = {}
 
-    def list_concerned(self, path: str) -> list[Seat]:
-        return [*self._own.get(path, ()), *self._wide]
+    def find(self, recipient: Recipient, path: str) -> list[tuple[int, str]]:
+        """People, and what becomes of the item: ``UNDELIVERED`` when only somebody out of reach could be told."""
+        key = (recipient, path)
+        if key not in self._known:
+            seats = [*self._own.get(path, ()), *self._wide]
+            chosen = [(person_id, "") for person_id in self._choose(recipient, path, seats)]
+            self._known[key] = chosen or self._find_out_of_reach(recipient, path, seats)
+        return self._known[key]
+
+    def _find_out_of_reach(
+        self, recipient: Recipient, path: str, seats: Sequence[Seat]
+    ) -> list[tuple[int, str]]:
+        """Whose turn it would be if they could be reached. A deputy has no turn of their own then."""
+        if recipient is Recipient.DEPUTY:
+            return []
+        as_reached = [replace(seat, is_unreachable=False) for seat in seats]
+        return [(person_id, UNDELIVERED) for person_id in self._choose(recipient, path, as_reached)]
+
+    def _choose(self, recipient: Recipient, path: str, seats: Sequence[Seat]) -> list[int]:
+        chosen = choose_seats(recipient, path, seats, self._absences, self._rules, self._now)
+        return [seat.appointment.person_id for seat in chosen]
+
+
+class _Debt(NamedTuple):
+    recipient: Recipient
+    rung: str
+    condition: Condition
+    round: str
 
 
 class _Climbs:
@@ -138,21 +151,31 @@ class _Climbs:
     def __init__(self, rules: Rules, now: datetime) -> None:
         self._rules = rules
         self._now = now
-        self._known: dict[tuple[LadderFacts, datetime | None, bool], tuple[list[Owed], datetime | None]] = {}
+        self._known: dict[tuple[object, ...], tuple[list[_Debt], datetime | None]] = {}
 
-    def look(self, one: Due) -> tuple[list[Owed], datetime | None]:
+    def look(self, one: Due) -> tuple[list[_Debt], datetime | None]:
         """The debts by now, and when something is owed next."""
-        facts = facts_of(one.assignment)
-        if facts.status is not Status.SUBMITTED:
-            # Only a review counts from a report; whether one is fresh is asked at sending.
-            facts = replace(facts, last_report_at=None)
-        key = (facts, one.planned_at, one.is_to_announce)
-        if key not in self._known:
-            after = next_owed_at(facts, self._rules, after=self._now)
-            self._known[key] = (self._debts(facts, one), after)
-        return self._known[key]
+        # Only a review counts from a report; whether one is fresh is asked at sending.
+        last_report_at = one.last_report_at if one.status == Status.SUBMITTED else None
+        key = (
+            one.status,
+            one.assigned_at,
+            one.due_on,
+            one.submitted_at,
+            last_report_at,
+            one.planned_at,
+            one.is_to_announce,
+        )
+        known = self._known.get(key)
+        if known is None:
+            facts = LadderFacts(
+                one.assigned_at, one.due_on, Status(one.status), one.submitted_at, last_report_at
+            )
+            debts = [_debt_of(owed, facts) for owed in self._owed(facts, one)]
+            known = self._known[key] = (debts, next_owed_at(facts, self._rules, after=self._now))
+        return known
 
-    def _debts(self, facts: LadderFacts, one: Due) -> list[Owed]:
+    def _owed(self, facts: LadderFacts, one: Due) -> list[Owed]:
         if one.planned_at is None or not one.is_to_announce:
             return self._since(facts, one.planned_at)
         # Whoever answers for the agency now hears of it as of a new task; nobody loses what is still to be planned.
@@ -167,29 +190,27 @@ class _Climbs:
         return owed(moments, is_first_planning=after is None)
 
 
-def _item(debt: Owed, assignment: Assignment, person_id: int) -> NewItem:
+def _debt_of(debt: Owed, facts: LadderFacts) -> _Debt:
     # A task is announced to a person once, whatever its date becomes.
-    round_ = "" if debt.moment.is_announcement else round_of(assignment)
-    return NewItem(person_id, assignment.id, debt.moment.rung_id, debt.recipient, debt.condition, round_)
+    round_ = "" if debt.moment.is_announcement else round_of(facts)
+    return _Debt(debt.recipient, debt.moment.rung_id, debt.condition, round_)
 
 
 async def bundle(uow: UnitOfWork, *, now: datetime, rules: Rules, limit: int = PLAN_BATCH) -> int:
     """One message for each person with loose items; quiet hours hold it, and what comes later joins it."""
-    waiting = await list_loose_people(uow, limit=limit)
-    for person_id in waiting:
-        mail_id = await find_waiting_notice(uow, person_id)
-        if mail_id is None:
-            mail = NewMail(
-                MailKind.NOTICE,
-                {},
-                Priority.NOTICE,
-                person_id=person_id,
-                not_before=rules.slots.next_office_moment(now, rules.calendar),
-            )
-            mail_id = await add_mail(uow, mail, now=now)
-        if mail_id is not None:
-            await attach_items(uow, person_id, mail_id)
-    return len(waiting)
+    loose = await list_loose_people(uow, limit=limit)
+    if not loose:
+        return 0
+    waiting = await list_waiting_notices(uow, loose)
+    not_before = rules.slots.next_office_moment(now, rules.calendar)
+    lacking = [person_id for person_id in loose if person_id not in waiting]
+    mails = [
+        NewMail(MailKind.NOTICE, {}, Priority.NOTICE, person_id=person_id, not_before=not_before)
+        for person_id in lacking
+    ]
+    await add_mails(uow, mails, now=now)
+    await attach_items(uow, waiting | await list_waiting_notices(uow, lacking))
+    return len(loose)
 
 
 async def replan_when_rules_changed(uow: UnitOfWork, fingerprint: str, *, now: datetime) -> bool:

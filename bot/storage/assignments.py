@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from bot.domain.agencies import Scope
 from bot.domain.task import OPEN_STATUSES, Assignment, LeadMode, Precision, Status, Task, TaskKind
+from bot.storage.bulk import is_one_of
 from bot.storage.database import UnitOfWork
 from bot.storage.tables import agencies, assignments, directives, kpi_targets, tasks
 
@@ -186,7 +187,7 @@ async def load_assignments(uow: UnitOfWork, ids: Sequence[int]) -> dict[int, Ass
     """By id, whatever their scope; the caller checks the right."""
     if not ids:
         return {}
-    statement = select_assignments().where(assignments.c.id.in_(sorted(set(ids))))
+    statement = select_assignments().where(is_one_of(uow, assignments.c.id, set(ids)))
     found = [assignment_of(row) for row in (await uow.execute(statement)).all()]
     return {assignment.id: assignment for assignment in found}
 
@@ -236,17 +237,16 @@ async def list_late_tasks(uow: UnitOfWork, scope: Scope, *, as_of: date) -> list
 
 
 async def set_plan(uow: UnitOfWork, plans: Sequence[tuple[int, datetime, datetime | None]]) -> None:
-    """Moves the planner's cursor: ``(assignment id, planned_at, next_at)``."""
-    if plans:
-        statement = (
-            sa.update(assignments)
-            .where(assignments.c.id == sa.bindparam("which"))
-            .values(planned_at=sa.bindparam("planned"), next_at=sa.bindparam("next"))
-        )
-        await uow.execute(
-            statement,
-            [{"which": which, "planned": planned, "next": after} for which, planned, after in plans],
-        )
+    """Moves the planner's cursor: ``(assignment id, planned_at, next_at)``.
+
+    A statement for each pair of moments; they are few, for reminders go out at set times of the day.
+    """
+    groups: dict[tuple[datetime, datetime | None], list[int]] = {}
+    for which, planned_at, next_at in plans:
+        groups.setdefault((planned_at, next_at), []).append(which)
+    for (planned_at, next_at), ids in groups.items():
+        statement = sa.update(assignments).where(is_one_of(uow, assignments.c.id, ids))
+        await uow.execute(statement.values(planned_at=planned_at, next_at=next_at))
 
 
 ANNOUNCE_AGAIN = datetime(1970, 1, 1, tzinfo=UTC)

@@ -1,13 +1,45 @@
 """Writing many rows with one statement, the same on both databases."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from bot.storage.database import UnitOfWork
 
 Values = Mapping[str, Any]
+
+
+def table_of(
+    uow: UnitOfWork, columns: Sequence[sa.Column[Any]], rows: Sequence[Sequence[int | str | None]]
+) -> sa.FromClause:
+    """``rows`` as a table to insert or update from, named and typed as ``columns``.
+
+    However many rows there are, they are one parameter (a list of each column on PostgreSQL): neither SQLAlchemy nor
+    the database looks at each of them, and the statement is the same every time.
+    """
+    if uow.is_sqlite:
+        each = sa.func.json_each(json.dumps(rows)).table_valued("value")
+        values = [
+            sa.func.json_extract(each.c.value, sa.literal_column(f"'$[{place}]'")).label(column.name)
+            for place, column in enumerate(columns)
+        ]
+        return sa.select(*values).select_from(each).subquery()
+    lists = [
+        sa.cast(list(values), ARRAY(column.type))
+        for column, values in zip(columns, zip(*rows, strict=True), strict=True)
+    ]
+    return sa.func.unnest(*lists).table_valued(*(column.name for column in columns)).render_derived()
+
+
+def is_one_of(uow: UnitOfWork, column: sa.ColumnElement[int], ids: Collection[int]) -> sa.ColumnElement[bool]:
+    """``column IN (...)`` with one parameter, however many ids there are."""
+    if uow.is_sqlite:
+        each = sa.func.json_each(json.dumps(list(ids))).table_valued("value")
+        return column.in_(sa.select(each.c.value))
+    return column == sa.any_(sa.cast(list(ids), ARRAY(sa.BigInteger)))
 
 
 async def insert_rows(uow: UnitOfWork, table: sa.Table, rows: Sequence[Values]) -> None:

@@ -1,5 +1,6 @@
 """Column types that behave the same on SQLite and PostgreSQL."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
@@ -20,11 +21,19 @@ class UtcDateTime(sa.TypeDecorator[datetime]):
         utc = value.astimezone(UTC)
         return utc if dialect.name == "postgresql" else utc.replace(tzinfo=None)
 
-    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
-        del dialect
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    def result_processor(
+        self, dialect: sa.Dialect, coltype: object
+    ) -> Callable[[datetime | str | None], datetime | None] | None:
+        """Without a detour through the type below: it is called for every moment that is read."""
+        del coltype
+        return None if dialect.name == "postgresql" else _read_utc  # asyncpg gives them aware, in UTC
+
+
+def _read_utc(value: datetime | str | None) -> datetime | None:
+    if value is None:
+        return None
+    read = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return read.replace(tzinfo=UTC)
 
 
 #: JSONB where it exists; plain JSON text elsewhere.

@@ -11,6 +11,7 @@ from bot.domain.agencies import Scope
 from bot.domain.requests import Extension, ExtensionStatus
 from bot.domain.rungs import Recipient
 from bot.storage.assignments import in_scope
+from bot.storage.bulk import is_one_of
 from bot.storage.database import UnitOfWork
 from bot.storage.request_tables import extensions
 from bot.storage.tables import agencies, assignments, people
@@ -138,7 +139,7 @@ async def list_extensions(uow: UnitOfWork, assignment_id: int) -> list[Extension
 async def load_open(uow: UnitOfWork, assignment_ids: Sequence[int]) -> dict[int, Extension]:
     """The open request of each assignment that has one."""
     statement = _select().where(
-        extensions.c.assignment_id.in_(assignment_ids), extensions.c.status.in_(_OPEN)
+        is_one_of(uow, extensions.c.assignment_id, assignment_ids), extensions.c.status.in_(_OPEN)
     )
     found = [_extension_of(row) for row in (await uow.execute(statement)).all()]
     return {extension.assignment_id: extension for extension in found}

@@ -1,20 +1,21 @@
 """What each notice is about: one row an assignment, rung and person; merged into one outbox row a person."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.rungs import Condition, Recipient
+from bot.storage.bulk import is_one_of, table_of
 from bot.storage.database import UnitOfWork
 from bot.storage.outbox import MailKind, MailStatus
 from bot.storage.queues import notice_items, outbox
 
 
-@dataclass(frozen=True, slots=True)
-class NewItem:
+class NewItem(NamedTuple):
     person_id: int
     assignment_id: int
     rung: str
@@ -38,25 +39,29 @@ class Item:
     outcome: str
 
 
+_NEW = (
+    notice_items.c.person_id,
+    notice_items.c.assignment_id,
+    notice_items.c.rung,
+    notice_items.c.recipient,
+    notice_items.c.condition,
+    notice_items.c.round,
+    notice_items.c.outcome,
+)
+"""In the order of ``NewItem``."""
+
+
 async def add_items(uow: UnitOfWork, items: Sequence[NewItem], *, now: datetime) -> None:
     """A rung is owed to a person once for one due date; planning it again changes nothing."""
     if not items:
         return
+    new = table_of(uow, _NEW, items)
+    at = sa.literal(now, notice_items.c.planned_at.type)
+    # SQLite would take ON CONFLICT for a condition of the join if there were no WHERE.
+    rows = sa.select(*new.c, at).where(sa.true())
     insert = (sqlite.insert if uow.is_sqlite else postgresql.insert)(notice_items)
-    rows = [
-        {
-            "person_id": item.person_id,
-            "assignment_id": item.assignment_id,
-            "rung": item.rung,
-            "recipient": item.recipient,
-            "condition": item.condition,
-            "round": item.round,
-            "planned_at": now,
-            "outcome": item.outcome,
-        }
-        for item in items
-    ]
-    await uow.execute(insert.on_conflict_do_nothing(), rows)
+    columns = [*(column.name for column in _NEW), "planned_at"]
+    await uow.execute(insert.from_select(columns, rows).on_conflict_do_nothing())
 
 
 async def list_loose_people(uow: UnitOfWork, *, limit: int) -> list[int]:
@@ -71,29 +76,33 @@ async def list_loose_people(uow: UnitOfWork, *, limit: int) -> list[int]:
     return list((await uow.execute(statement)).scalars())
 
 
-async def find_waiting_notice(uow: UnitOfWork, person_id: int) -> int | None:
-    """A notice of the person that is still held back: what is owed now joins it instead of a second message."""
-    statement = sa.select(outbox.c.id).where(
-        outbox.c.person_id == person_id,
+async def list_waiting_notices(uow: UnitOfWork, person_ids: Sequence[int]) -> dict[int, int]:
+    """By person, a notice that is still held back: what is owed now joins it instead of a second message."""
+    statement = sa.select(outbox.c.person_id, outbox.c.id).where(
+        is_one_of(uow, outbox.c.person_id, person_ids),
         outbox.c.kind == MailKind.NOTICE,
         outbox.c.status == MailStatus.QUEUED,
     )
     # Locked, or a sender could take it between this look and the items joining it, and they would never go.
-    locked = statement.limit(1).with_for_update()
-    found: int | None = (await uow.execute(locked)).scalar_one_or_none()
-    return found
+    rows = (await uow.execute(statement.with_for_update())).all()
+    return {row[0]: row[1] for row in rows}
 
 
-async def attach_items(uow: UnitOfWork, person_id: int, mail_id: int) -> None:
-    await uow.execute(
+async def attach_items(uow: UnitOfWork, mail_ids: Mapping[int, int]) -> None:
+    """What each person's notice is to carry by now; ``mail_ids`` by person."""
+    if not mail_ids:
+        return
+    # One by one: joined with a list of people, SQLite would go through the list for every loose item.
+    statement = (
         sa.update(notice_items)
         .where(
-            notice_items.c.person_id == person_id,
+            notice_items.c.person_id == sa.bindparam("person"),
             notice_items.c.outbox_id.is_(None),
             notice_items.c.outcome == "",
         )
-        .values(outbox_id=mail_id)
+        .values(outbox_id=sa.bindparam("mail"))
     )
+    await uow.execute(statement, [{"person": person, "mail": mail} for person, mail in mail_ids.items()])
 
 
 async def load_items(uow: UnitOfWork, mail_ids: Sequence[int]) -> dict[int, list[Item]]:
@@ -109,7 +118,11 @@ async def load_items(uow: UnitOfWork, mail_ids: Sequence[int]) -> dict[int, list
         notice_items.c.planned_at,
         notice_items.c.outcome,
     )
-    statement = sa.select(*columns).where(notice_items.c.outbox_id.in_(mail_ids)).order_by(notice_items.c.id)
+    statement = (
+        sa.select(*columns)
+        .where(is_one_of(uow, notice_items.c.outbox_id, mail_ids))
+        .order_by(notice_items.c.id)
+    )
     found: dict[int, list[Item]] = {mail_id: [] for mail_id in mail_ids}
     for row in (await uow.execute(statement)).all():
         item = _item_of(row)
@@ -135,7 +148,7 @@ async def list_told(
         notice_items.c.condition,
     )
     statement = sa.select(*columns).where(
-        notice_items.c.assignment_id.in_(assignment_ids),
+        is_one_of(uow, notice_items.c.assignment_id, assignment_ids),
         notice_items.c.rung.in_(rungs),
         notice_items.c.recipient.in_(superiors),
         notice_items.c.condition.in_([Condition.ALWAYS, Condition.NOT_REPORTED]),
@@ -154,7 +167,7 @@ async def list_looks(
         sa.select(notice_items.c.assignment_id, notice_items.c.planned_at, outbox.c.seen_at.is_not(None))
         .join_from(notice_items, outbox, outbox.c.id == notice_items.c.outbox_id)
         .where(
-            notice_items.c.assignment_id.in_(assignment_ids),
+            is_one_of(uow, notice_items.c.assignment_id, assignment_ids),
             notice_items.c.recipient == Recipient.FOCAL_POINT,
             outbox.c.status == MailStatus.SENT,
         )
@@ -178,8 +191,17 @@ async def revive_items(uow: UnitOfWork, person_id: int) -> None:
 async def mark_items(uow: UnitOfWork, item_ids: Sequence[int], outcome: str) -> None:
     if item_ids:
         await uow.execute(
-            sa.update(notice_items).where(notice_items.c.id.in_(item_ids)).values(outcome=outcome)
+            sa.update(notice_items).where(is_one_of(uow, notice_items.c.id, item_ids)).values(outcome=outcome)
         )
+
+
+async def mark_told(uow: UnitOfWork, mail_ids: Sequence[int]) -> None:
+    """These messages arrived, with everything they carry that was not dropped."""
+    await uow.execute(
+        sa.update(notice_items)
+        .where(is_one_of(uow, notice_items.c.outbox_id, mail_ids), notice_items.c.outcome != "dropped")
+        .values(outcome="sent")
+    )
 
 
 async def list_assignment_ids(uow: UnitOfWork, mail_id: int, *, person_id: int) -> list[int]:

@@ -4,7 +4,6 @@ A row is queued → sending → sent, or failed, or dropped (its reason was gone
 sender puts rows that were left in ``sending`` back, once; there are no leases.
 """
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,11 +14,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.storage.bulk import insert_rows, is_one_of, table_of
 from bot.storage.database import UnitOfWork
 from bot.storage.edits import HAS_OLDER_EDIT, drop_older_edits
 from bot.storage.generation import require_generation
 from bot.storage.queues import outbox
-from bot.storage.tables import people
 
 
 class MailStatus(StrEnum):
@@ -122,7 +121,13 @@ def _insert_mail(*, is_sqlite: bool, is_edit: bool) -> sa.Executable:
     return statement.returning(outbox.c.id, HAS_OLDER_EDIT if is_edit else sa.false())
 
 
-def _values_of(mail: NewMail, now: datetime) -> dict[str, Any]:
+async def add_mails(uow: UnitOfWork, mails: Sequence[NewMail], *, now: datetime) -> None:
+    """Queues many whose ids nobody asks for; every ``dedupe_key`` has to be new."""
+    uow.has_mail = uow.has_mail or bool(mails)
+    await insert_rows(uow, outbox, [_values_of(mail, now) for mail in mails])
+
+
+def _values_of(mail: NewMail, now: datetime) -> dict[str, object]:
     return {
         "kind": mail.kind,
         "dedupe_key": mail.dedupe_key,
@@ -143,68 +148,11 @@ IS_UNADDRESSED = sa.and_(outbox.c.person_id.is_(None), outbox.c.chat_id.is_(None
 """A letter to a role that nobody could be found for yet (see ``services.forwarding``)."""
 
 
-async def claim_mail(
-    uow: UnitOfWork,
-    *,
-    now: datetime,
-    limit: int,
-    busy_chats: Collection[int] = (),
-    at_once: int | None = None,
-) -> list[Mail]:
-    """Takes up to ``limit`` rows that may go now, the most urgent first, and marks them ``sending``.
-
-    Nothing for ``busy_chats``, where an earlier message is on its way; at most ``at_once`` for one chat.
-    """
-    await require_generation(uow)
-    address = sa.func.coalesce(outbox.c.chat_id, people.c.telegram_id)
-    statement = (
-        sa.select(
-            outbox.c.id,
-            outbox.c.kind,
-            outbox.c.data,
-            outbox.c.person_id,
-            address,
-            outbox.c.target_message_id,
-            outbox.c.attempts,
-            people.c.language,
-            outbox.c.created_at,
-        )
-        .outerjoin_from(outbox, people, people.c.id == outbox.c.person_id)
-        .where(outbox.c.status == MailStatus.QUEUED, outbox.c.not_before <= now, ~IS_UNADDRESSED)
-        .order_by(outbox.c.priority, outbox.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=outbox)
-    )
-    if busy_chats:
-        statement = statement.where(sa.or_(address.is_(None), address.not_in(sorted(busy_chats))))
-    rows = (await uow.execute(statement)).all()
-    mails = _at_most([Mail(row[0], MailKind(row[1]), *row[2:]) for row in rows], at_once)
-    if mails:
-        await uow.execute(
-            sa.update(outbox)
-            .where(outbox.c.id.in_([mail.id for mail in mails]))
-            .values(status=MailStatus.SENDING)
-        )
-    return mails
-
-
-def _at_most(mails: Sequence[Mail], at_once: int | None) -> list[Mail]:
-    """The first ``at_once`` of each chat; those of nobody's chat are all kept."""
-    if at_once is None:
-        return list(mails)
-    count: Counter[int] = Counter()
-    kept = []
-    for mail in mails:
-        if mail.chat_id is not None:
-            count[mail.chat_id] += 1
-        if mail.chat_id is None or count[mail.chat_id] <= at_once:
-            kept.append(mail)
-    return kept
-
-
 async def list_sending(uow: UnitOfWork, mail_ids: Sequence[int]) -> set[int]:
     """Which of these rows are still marked as on their way."""
-    statement = sa.select(outbox.c.id).where(outbox.c.id.in_(mail_ids), outbox.c.status == MailStatus.SENDING)
+    statement = sa.select(outbox.c.id).where(
+        is_one_of(uow, outbox.c.id, mail_ids), outbox.c.status == MailStatus.SENDING
+    )
     return set((await uow.execute(statement)).scalars())
 
 
@@ -213,27 +161,27 @@ async def mark_mail(uow: UnitOfWork, mail_ids: Sequence[int], **values: object) 
     if mail_ids:
         await uow.execute(
             sa.update(outbox)
-            .where(outbox.c.id.in_(mail_ids), outbox.c.status == MailStatus.SENDING)
+            .where(is_one_of(uow, outbox.c.id, mail_ids), outbox.c.status == MailStatus.SENDING)
             .values(**values)
         )
 
 
 async def mark_sent(uow: UnitOfWork, sent: Sequence[tuple[int, int, int | None]], *, now: datetime) -> None:
     """Marks ``(mail id, chat id, message id)``; the chat is kept so that old buttons find their row."""
-    if sent:
-        statement = (
-            sa.update(outbox)
-            .where(outbox.c.id == sa.bindparam("mail"))
-            .values(
-                status=MailStatus.SENT,
-                sent_at=now,
-                chat_id=sa.bindparam("chat"),
-                message_id=sa.bindparam("message"),
-                error="",
-            )
+    if not sent:
+        return
+    ids = table_of(uow, (outbox.c.id, outbox.c.chat_id, outbox.c.message_id), sent)
+    await uow.execute(
+        sa.update(outbox)
+        .where(outbox.c.id == ids.c.id)
+        .values(
+            status=MailStatus.SENT,
+            sent_at=now,
+            chat_id=ids.c.chat_id,
+            message_id=ids.c.message_id,
+            error="",
         )
-        rows = [{"mail": mail, "chat": chat, "message": message} for mail, chat, message in sent]
-        await uow.execute(statement, rows)
+    )
 
 
 async def forget_secrets(uow: UnitOfWork, mail_ids: Sequence[int]) -> None:

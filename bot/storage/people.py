@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from bot.domain.agencies import Agency, Level
 from bot.domain.people import Absence, Actor, Appointment, Language, Person, Role, Seat
+from bot.storage.bulk import is_one_of
 from bot.storage.database import UnitOfWork
 from bot.storage.tables import absences, agencies, appointments, people
 
@@ -80,7 +81,7 @@ async def find_actor_by_id(uow: UnitOfWork, person_id: int) -> Actor | None:
 
 async def find_actors(uow: UnitOfWork, person_ids: Collection[int]) -> dict[int, Actor]:
     """By person id, with every live appointment."""
-    return await _load_actors(uow, people.c.id.in_(sorted(person_ids))) if person_ids else {}
+    return await _load_actors(uow, is_one_of(uow, people.c.id, person_ids)) if person_ids else {}
 
 
 def join_actors() -> sa.Join:

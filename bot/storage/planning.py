@@ -1,37 +1,51 @@
 """What the planner looks at: assignments for which something is owed by now, and all of them when the rules change."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from bot.domain.task import OPEN_STATUSES, Assignment
-from bot.storage.assignments import ANNOUNCE_AGAIN, assignment_of, select_assignments
+from bot.domain.task import OPEN_STATUSES
+from bot.storage.assignments import ANNOUNCE_AGAIN
 from bot.storage.database import UnitOfWork
-from bot.storage.tables import assignments
+from bot.storage.tables import agencies, assignments
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """``planned_at``: the moment up to which it was planned."""
+class Due(NamedTuple):
+    """What the planner asks of an assignment, and nothing else of it. ``planned_at``: up to when it was planned."""
 
-    assignment: Assignment
+    assignment_id: int
+    agency_path: str
     planned_at: datetime | None
     is_to_announce: bool
+    status: str
+    assigned_at: datetime
+    due_on: date | None
+    submitted_at: datetime | None
+    last_report_at: datetime | None
 
 
 async def claim_due(uow: UnitOfWork, *, now: datetime, limit: int) -> list[Due]:
     """Assignments for which something is owed by ``now``."""
     statement = (
-        select_assignments()
-        .add_columns(assignments.c.planned_at, assignments.c.next_at)
+        sa.select(
+            assignments.c.id,
+            agencies.c.path,
+            assignments.c.planned_at,
+            assignments.c.next_at == ANNOUNCE_AGAIN,
+            assignments.c.status,
+            assignments.c.assigned_at,
+            assignments.c.due_on,
+            assignments.c.submitted_at,
+            assignments.c.last_report_at,
+        )
+        .join_from(assignments, agencies, agencies.c.id == assignments.c.agency_id)
         .where(assignments.c.next_at <= now)
         .order_by(assignments.c.next_at)
         .limit(limit)
         .with_for_update(skip_locked=True, of=assignments)
     )
-    rows = (await uow.execute(statement)).all()
-    return [Due(assignment_of(row[:-2]), row[-2], row[-1] == ANNOUNCE_AGAIN) for row in rows]
+    return [Due._make(row) for row in (await uow.execute(statement)).all()]
 
 
 async def replan_all(uow: UnitOfWork, *, now: datetime) -> None:

@@ -7,7 +7,6 @@ reply to somebody who has just written goes before the digests that were queued 
 
 import asyncio
 import logging
-import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, suppress
@@ -74,6 +73,8 @@ class Sender:
         self._lanes: dict[int | str, asyncio.Task[None]] = {}
         self._open_lanes = 0
         self._places = count_places(pacer.rate)
+        self._room = asyncio.Event()
+        """Half of the places are free: the sender is not woken for each that is."""
         self._calls = asyncio.Semaphore(IN_FLIGHT)
         self._in_hand: set[int] = set()
         self._failures: list[BaseException] = []
@@ -128,7 +129,7 @@ class Sender:
         if self._channel_pause:
             await self._beats.pause(Loop.SENDER, self._channel_pause, self._sleep)
             self._channel_pause = 0.0
-        await self._wait_for_room(wake)
+        await self._wait_for_room()
         if not self._free:
             await _wait_for(wake, min(tick_seconds, LONGEST_REST))
         elif not await self._fill(min(self._free, letters.CLAIM_BATCH), wake):
@@ -138,12 +139,16 @@ class Sender:
     def _free(self) -> int:
         return self._places - len(self._lanes)
 
-    async def _wait_for_room(self, wake: asyncio.Event) -> None:
+    @property
+    def _has_room(self) -> bool:
+        return self._free >= self._places / 2
+
+    async def _wait_for_room(self) -> None:
         """Until half of the places are free, but no longer than the gap between two claims."""
-        until = time.monotonic() + _CLAIM_GAP
-        while self._free < self._places / 2 and (left := until - time.monotonic()) > 0:
-            await _wait_for(wake, left)
-            wake.clear()
+        if self._has_room:
+            return
+        self._room.clear()
+        await _wait_for(self._room, _CLAIM_GAP)
 
     async def _fill(self, free: int, wake: asyncio.Event) -> int:
         busy = [key for key in self._lanes if isinstance(key, int)]
@@ -162,6 +167,8 @@ class Sender:
         if not done.cancelled() and (error := done.exception()) is not None:
             self._failures.append(error)
         wake.set()
+        if self._has_room:
+            self._room.set()
 
     async def _find_rest(self, tick_seconds: float) -> float:
         """Seconds until the next letter may go, a tick at most (the clock may be set, another process may queue)."""

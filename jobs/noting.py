@@ -44,7 +44,8 @@ class Notary:
         self._clock = clock
         self._sleep = sleep
         self._on_try = on_try
-        self._waiting: list[Result] = []
+        self._waiting: dict[int, Result] = {}
+        """What is still to be written, each by itself (an object is its own name as long as it is kept here)."""
         self._pen = asyncio.Lock()
         self._open = 0
         self._most_open = max(MOST_OPEN, int((rate or _FASTEST) * _COMMIT))
@@ -58,19 +59,20 @@ class Notary:
 
     async def note(self, results: Sequence[Result]) -> None:
         """Returns when they are committed."""
-        self._waiting += results
+        ours = {id(result): result for result in results}
+        self._waiting |= ours
         self._open += len(results)
         async with self._pen:
-            if not any(waiting is result for waiting in self._waiting for result in results):
+            if ours.keys().isdisjoint(self._waiting):
                 return  # the last holder of the pen wrote ours too
-            batch, self._waiting = self._waiting, []
+            batch, self._waiting = self._waiting, {}
             try:
-                await self._settle(batch)
+                await self._settle(list(batch.values()))
             except BaseException:
-                self._waiting = batch + self._waiting
+                self._waiting = batch | self._waiting
                 raise
             self._open -= len(batch)
-        _log_failures(batch)
+        _log_failures(batch.values())
 
     async def _settle(self, batch: Sequence[Result]) -> None:
         try:

@@ -22,8 +22,9 @@ from bot.heartbeat import Heartbeats, Loop
 from bot.in_hand import finish
 from bot.ingress import Poller
 from bot.settings import Settings
+from bot.storage.claiming import claim_mail
 from bot.storage.instance import AlreadyRunning
-from bot.storage.outbox import MailKind, NewMail, Priority, add_mail, claim_mail
+from bot.storage.outbox import MailKind, NewMail, Priority, add_mail
 from bot.storage.queues import outbox
 from bot.watchdog import SILENT_AFTER, Watchdog
 

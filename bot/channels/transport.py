@@ -30,6 +30,7 @@ _NOT_SENT = (
 _KEEP_IDLE = 4.0
 """Seconds. Shorter than servers keep an idle connection, so that none is written to while it is being closed."""
 _TOO_MANY = 429
+_JSON_HEADERS = {"Content-Type": "application/json"}
 
 
 class NotSent(Exception):
@@ -106,26 +107,22 @@ class AiohttpRequest(BaseRequest):
             read=_chosen(read_timeout, self._limits.read),
             is_whole=request_data is not None,
         )
+        address = _address_of(url)
+        proxy = self._proxy or _proxy_of_environment(address.scheme, address.host or "")
         try:
             return await _exchange(
-                self._session, method, url, data=request_data, timeout=timeout, proxy=self._find_proxy(url)
+                self._session, method, address, data=request_data, timeout=timeout, proxy=proxy
             )
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             failure, cause = _name_failure(error)
         # Out here, so that not even the context of the new error leads to the old one.
         raise failure from cause
 
-    def _find_proxy(self, url: str) -> str | None:
-        if self._proxy:
-            return self._proxy
-        address = URL(url)
-        return _proxy_of_environment(address.scheme, address.host or "")
-
 
 async def _exchange(
     session: aiohttp.ClientSession,
     method: str,
-    url: str,
+    url: URL,
     *,
     data: RequestData | None,
     timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 the client's own, part by part
@@ -145,7 +142,8 @@ def _encode(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, 
     if data is None:
         return None, None
     if not data.contains_files:
-        return data.json_payload, {"Content-Type": "application/json"}
+        # Encoded once, where PTB encodes each field by itself and then all of them together.
+        return json.dumps(data.parameters).encode(), _JSON_HEADERS
     # Names of files as they are, in UTF-8: only browsers' escapes are understood everywhere.
     form = aiohttp.FormData(quote_fields=False, default_to_multipart=True)
     for name, value in data.json_parameters.items():
@@ -176,6 +174,13 @@ def _chosen(given: object, own: float) -> float | None:
     return given if given is None or isinstance(given, int | float) else own
 
 
+@lru_cache(maxsize=64)
+def _address_of(url: str) -> URL:
+    """Taken apart once for each method: their addresses are the same all the time, and files' pass by."""
+    return URL(url)
+
+
+@lru_cache(maxsize=64)
 def _make_timeout(
     *, pool: float | None, connect: float | None, write: float | None, read: float | None, is_whole: bool
 ) -> aiohttp.ClientTimeout:

@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 
+from bot.storage.claiming import claim_mail
 from bot.storage.database import Database
 from bot.storage.generation import take_over_sending
 from bot.storage.instance import AlreadyRunning, InstanceLost, Role, Roles, hold_instance
 from bot.storage.locks import AdvisoryLock
-from bot.storage.outbox import MailKind, NewMail, Priority, add_mail, claim_mail, requeue_unfinished
+from bot.storage.outbox import MailKind, NewMail, Priority, add_mail, requeue_unfinished
 from bot.storage.queues import outbox
 
 NOW = datetime(2024, 7, 16, 2, tzinfo=UTC)

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.storage.claiming import claim_mail
 from bot.storage.database import Database
 from bot.storage.outbox import (
     Mail,
@@ -13,7 +14,6 @@ from bot.storage.outbox import (
     NewMail,
     Priority,
     add_mail,
-    claim_mail,
     find_mail_id,
     find_next_due,
     mark_mail,

@@ -7,6 +7,7 @@ from argparse import Namespace
 
 from bot.app import CannotListen, LoopSilent, TokenRefused, build_app, open_app
 from bot.findings import Finding, FindingId
+from bot.garbage import settle_down
 from bot.logs import set_up_logging
 from bot.opening.database import Need, open_database, unreachable
 from bot.opening.readiness import list_unsupported, load_checked_settings, require_folder, require_policy
@@ -73,6 +74,7 @@ async def _run(settings: Settings) -> None:
     async with open_database(settings, Need.ANY_KNOWN):
         require_policy()
     async with open_app(build_app(settings)) as app:
+        settle_down()
         log.info("running")
         await app.run()
 

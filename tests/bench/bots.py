@@ -9,6 +9,7 @@ from pydantic import SecretStr
 from sqlalchemy.engine import URL
 
 from bot.app import App, build_app, open_app
+from bot.garbage import settle_down
 from bot.settings import Settings
 from tests.bench.databases import clear, morning_clock
 from tests.bench.telegram import TOKEN
@@ -32,4 +33,5 @@ async def open_bot(url: URL, address: str) -> AsyncIterator[App]:
     app = build_app(make_settings(url, address), clock=morning_clock())
     async with open_app(app):
         await clear(app.database)
+        settle_down()  # as ``run`` does; the baselines of the same process have it too
         yield app

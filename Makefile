@@ -7,6 +7,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .PHONY: install demo run test check format bench torture lock clean
 
 install: .venv/.run            ## .venv with what the bot needs to run
+	$(BIN)/python -m compileall -q bot handlers jobs # a service that may not write here would do it at every start
 .venv/.run: requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.11 ..."; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv

@@ -8,13 +8,9 @@ import asyncio
 import hmac
 import json
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from enum import StrEnum
 from urllib.parse import urlsplit
-
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
-from starlette.routing import Route
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 the name of a header
 LARGEST_BODY = 1 << 20
@@ -64,40 +60,39 @@ class Hook:
         self.knocks: Counter[Knock] = Counter()
         """How deliveries ended, since the start."""
 
-    def make_route(self) -> Route:
-        return Route(self.path, self._answer, methods=["POST"])
-
-    async def _answer(self, request: Request) -> Response:
-        knock = await self._take(request)
+    async def answer(
+        self, headers: Mapping[str, str], body: AsyncIterator[bytes]
+    ) -> tuple[int, Mapping[str, str]]:
+        """Status and headers. ``headers`` in lower case; ``body`` raises ``StoreAway`` when its sender leaves."""
+        knock = await self._take(headers, body)
         self.knocks[knock] += 1
-        headers = _COME_AGAIN if knock is Knock.UNAVAILABLE else None
-        return Response(status_code=_ANSWERS[knock], headers=headers)
+        return _ANSWERS[knock], _COME_AGAIN if knock is Knock.UNAVAILABLE else {}
 
-    async def _take(self, request: Request) -> Knock:
+    async def _take(self, headers: Mapping[str, str], chunks: AsyncIterator[bytes]) -> Knock:
         # Before a byte of the body is read: a stranger costs nothing.
-        given = request.headers.get(SECRET_HEADER, "").encode()
+        given = headers.get(SECRET_HEADER.lower(), "").encode()
         if not hmac.compare_digest(given, self._secret):
             return Knock.FORBIDDEN
         try:
             async with asyncio.timeout(STORE_WITHIN):
-                body = await _read_body(request)
+                body = await _read_body(headers, chunks)
                 if body is None:
                     return Knock.TOO_LARGE
                 await self._store(_parse(body))
         except BadUpdate:
             return Knock.BAD
-        except (StoreAway, TimeoutError, ClientDisconnect):
+        except (StoreAway, TimeoutError):
             return Knock.UNAVAILABLE
         return Knock.STORED
 
 
-async def _read_body(request: Request) -> bytes | None:
+async def _read_body(headers: Mapping[str, str], chunks: AsyncIterator[bytes]) -> bytes | None:
     """None when it is too large, however large it was said to be."""
-    said = request.headers.get("content-length", "0")
+    said = headers.get("content-length", "0")
     if not said.isdigit() or int(said) > LARGEST_BODY:
         return None
     body = bytearray()
-    async for chunk in request.stream():
+    async for chunk in chunks:
         body += chunk
         if len(body) > LARGEST_BODY:
             return None

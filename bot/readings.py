@@ -49,7 +49,6 @@ class Readings:
     """When this process was last seen without the planner's duties."""
     _abandoned: health.Abandoned | None = None
     _counted_at: float = 0.0
-    _newest: str = ""
 
     def find_health(self) -> Health:
         now = self.monotonic()
@@ -79,8 +78,7 @@ class Readings:
             if isinstance(error, TimeoutError) or is_outage(error):
                 return False, False
             raise
-        self._newest = self._newest or newest_revision()
-        return True, present == self._newest
+        return True, present == newest_revision()
 
     async def render_figures(self) -> str:
         queues = await self._count_queues()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,16 @@ class Readiness:
     @property
     def document(self) -> dict[str, object]:
         return {"status": "ready" if self.is_ready else "not ready", "checks": dict(self.checks)}
+
+
+class Pages(Protocol):
+    """What the pages show; none of these raises because something is wrong."""
+
+    def find_health(self) -> Health: ...
+
+    async def find_readiness(self) -> Readiness: ...
+
+    async def render_figures(self) -> str: ...
 
 
 def judge(

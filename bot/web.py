@@ -1,71 +1,21 @@
-"""The small HTTP server: alive, ready, figures for the operator, and the door for Telegram's deliveries.
+"""The small HTTP server's place in the program: its port, its life and its end. Says nothing a stranger may not know.
 
-Says nothing that a stranger may not know.
-
-Knows nothing of what is behind its pages; ``bot.readings`` looks it up.
+Knows nothing of what is behind its pages (`bot.readings` looks it up) nor of how they are served (`bot.serving`).
 """
 
 import asyncio
-import contextlib
 import logging
 import socket
-from collections.abc import Iterator
-from typing import Protocol
-
-import uvicorn
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route
+from importlib import import_module
 
 from bot.hook import Hook
-from bot.metrics import CONTENT_TYPE
-from bot.vitals import Health, Readiness
+from bot.vitals import Pages
 
 log = logging.getLogger(__name__)
-_CLOSING_SECONDS = 2
-_HEADERS = {"Cache-Control": "no-store"}
 
 
 class CannotListen(Exception):
     """The address is in use, or none of this machine's."""
-
-
-class Pages(Protocol):
-    """What the pages show; none of these raises because something is wrong."""
-
-    def find_health(self) -> Health: ...
-
-    async def find_readiness(self) -> Readiness: ...
-
-    async def render_figures(self) -> str: ...
-
-
-def make_web_app(pages: Pages, hook: Hook | None = None) -> Starlette:
-    async def healthz(request: Request) -> Response:
-        del request
-        found = pages.find_health()
-        return JSONResponse(found.document, 200 if found.is_live else 503, headers=_HEADERS)
-
-    async def readyz(request: Request) -> Response:
-        del request
-        found = await pages.find_readiness()
-        return JSONResponse(found.document, 200 if found.is_ready else 503, headers=_HEADERS)
-
-    async def metrics(request: Request) -> Response:
-        del request
-        headers = {**_HEADERS, "Content-Type": CONTENT_TYPE}
-        return PlainTextResponse(await pages.render_figures(), headers=headers)
-
-    routes = [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)]
-    return Starlette(routes=[*routes, hook.make_route()] if hook else routes)
-
-
-class _Server(uvicorn.Server):
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """The program handles its signals itself."""
-        yield
 
 
 class WebServer:
@@ -102,22 +52,14 @@ class WebServer:
         """Until cancelled; open requests get two seconds."""
         if self._listener is None:
             raise CannotListen("not bound")
-        config = uvicorn.Config(
-            make_web_app(self._pages, self._hook),
-            lifespan="off",
-            ws="none",
-            log_config=None,
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=_CLOSING_SECONDS,
-        )
-        server = _Server(config)
+        # No framework and no server for a bot that opens no port.
+        web = import_module("bot.serving")
+        server = web.make_server(self._pages, self._hook)
         serving = asyncio.ensure_future(server.serve(sockets=[self._listener]))
         log.info("http_listening", extra={"port": self.port})
         try:
             await asyncio.shield(serving)
         except asyncio.CancelledError:
             server.should_exit = True
-            await asyncio.wait({serving}, timeout=_CLOSING_SECONDS + 1)
+            await asyncio.wait({serving}, timeout=web.CLOSING_SECONDS + 1)
             raise

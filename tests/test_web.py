@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 import httpx
 import pytest
 
+from bot.serving import make_web_app
 from bot.vitals import Health, Readiness, judge
-from bot.web import CannotListen, WebServer, make_web_app
+from bot.web import CannotListen, WebServer
 
 PATIENCE = {"plan": 60.0, "worker": 120.0}
 

@@ -14,9 +14,8 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 from types import MappingProxyType
 
-import holidays
-
 from bot.domain.people import Language
+from bot.domain.public_holidays import list_public_holidays
 from bot.domain.task import Precision
 
 #: The last year whose official decision on days off is in the package or in DEFAULT_OVERRIDES. Later years
@@ -82,7 +81,7 @@ class _PackageYear:
 def _package_year(year: int, language: Language) -> _PackageYear:
     if not _FIRST_PACKAGE_YEAR < year < _LAST_PACKAGE_YEAR:
         return _PackageYear({}, frozenset())
-    known = holidays.country_holidays("VN", years=year, language=_PACKAGE_LANGUAGE[language])
+    known = list_public_holidays(year, _PACKAGE_LANGUAGE[language])
     names = {day: _day_first(name, language) for day, name in known.items()}
     return _PackageYear(names, frozenset(known.weekend_workdays))
 

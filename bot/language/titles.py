@@ -10,9 +10,9 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-
-from rapidfuzz import fuzz
+from functools import cache, lru_cache
+from importlib import import_module
+from typing import Any
 
 from bot.language.abbreviations import fold_spelled_out
 
@@ -119,6 +119,13 @@ def _shortlist(known: list[str], index: TitleIndex) -> list[tuple[int, float]]:
 
 
 def _score(query: str, share: float, title: str) -> float:
-    closeness = fuzz.token_set_ratio(query, title) / 100
-    order = fuzz.partial_ratio(query, title) / 100
+    fuzz = _load_fuzz()
+    closeness: float = fuzz.token_set_ratio(query, title) / 100
+    order: float = fuzz.partial_ratio(query, title) / 100
     return share * (0.5 * closeness + 0.5 * order)
+
+
+@cache
+def _load_fuzz() -> Any:  # noqa: ANN401 a module
+    # With the first text that names no code, not by every start.
+    return import_module("rapidfuzz.fuzz")

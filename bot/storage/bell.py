@@ -9,9 +9,9 @@ import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from enum import StrEnum
+from importlib import import_module
 from typing import Any
 
-import asyncpg  # type: ignore[import-untyped] # it ships no types
 import sqlalchemy as sa
 
 from bot.storage.database import Database, DatabaseFailure
@@ -19,7 +19,6 @@ from bot.storage.database import Database, DatabaseFailure
 CHANNEL = "dondoc"
 TICK = 2.0
 """Seconds after which everybody looks without having been woken: a process may die between commit and ring."""
-_FAILURES = (*DatabaseFailure, asyncpg.PostgresError, asyncpg.InterfaceError)
 log = logging.getLogger(__name__)
 
 
@@ -48,10 +47,13 @@ class Bell:
 
     async def run(self) -> None:
         """For ever; while the session is away everybody is woken every tick."""
+        # The driver of PostgreSQL is loaded with its engine; beside an SQLite file nobody comes here.
+        asyncpg = import_module("asyncpg")
+        failures = (*DatabaseFailure, asyncpg.PostgresError, asyncpg.InterfaceError)
         while True:
             try:
                 await self._listen()
-            except _FAILURES as error:
+            except failures as error:
                 log.warning("bell_silent", extra={"error": type(error).__name__})
             finally:
                 self.is_listening = False

@@ -10,14 +10,13 @@ from datetime import datetime
 from pathlib import Path
 
 import sqlalchemy as sa
-from alembic.script import ScriptDirectory
 from sqlalchemy.exc import DBAPIError
 
 from bot.domain.people import Role
 from bot.domain.task import OPEN_STATUSES
 from bot.storage.database import Database, UnitOfWork
 from bot.storage.inbox import InboxStatus
-from bot.storage.migrate import alembic_config, find_revision, newest_revision
+from bot.storage.migrate import find_revision, list_revisions, newest_revision
 from bot.storage.outbox import IS_UNADDRESSED, MailStatus
 from bot.storage.queues import inbox, outbox
 from bot.storage.tables import agencies, appointments, assignments, evidence, people, reports
@@ -37,10 +36,8 @@ class SchemaState:
 
 
 async def find_schema_state(database: Database) -> SchemaState:
-    present, newest = await find_revision(database), newest_revision()
-    script = ScriptDirectory.from_config(alembic_config())
-    known = {revision.revision for revision in script.walk_revisions()}
-    return SchemaState(present, newest, present is None or present in known)
+    present = await find_revision(database)
+    return SchemaState(present, newest_revision(), present is None or present in list_revisions())
 
 
 def has_file(database: Database) -> bool:

@@ -38,6 +38,8 @@ def run() -> dict[str, float]:
             "TELEGRAM_API_BASE_URL": f"{address}/bot",
             "TELEGRAM_API_FILE_URL": f"{address}/file/bot",
         }
+        # Libraries are compiled when they are installed; ours would otherwise be anew at each start.
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         for number in range(ROUNDS + 1):
             for name, command in commands.items():
                 figures = _measure(address, command, environment)

@@ -7,11 +7,13 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy.engine import URL
 
 from bot.storage.database import Database
-from bot.storage.migrate import alembic_config, find_revision, migrate, newest_revision
+from bot.storage.migrate import find_revision, list_revisions, migrate, newest_revision
 from bot.storage.schema import metadata
+from bot.storage.upgrade import alembic_config
 
 
 async def run(database: Database, step: Callable[[sa.Connection], object]) -> object:
@@ -44,6 +46,13 @@ async def test_every_table_is_made(database: Database) -> None:
 
 async def test_it_stands_at_the_newest_revision(database: Database) -> None:
     assert await find_revision(database) == newest_revision()
+
+
+def test_the_files_names_say_what_alembic_reads_in_them() -> None:
+    script = ScriptDirectory.from_config(alembic_config())
+    known = [revision.revision for revision in script.walk_revisions()]
+    assert list_revisions() == tuple(reversed(known))
+    assert newest_revision() == script.get_current_head()
 
 
 async def test_down_to_nothing_and_up_again(database: Database) -> None:

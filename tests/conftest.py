@@ -106,7 +106,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.slow)
     if "postgresql" in KINDS:
         return
-    wanting = [item for item in items if "postgres_url" in getattr(item, "fixturenames", ())]
+    theirs = {"postgres_url", "postgres_cluster"}
+    wanting = [item for item in items if theirs & set(getattr(item, "fixturenames", ()))]
     if wanting:
         config.hook.pytest_deselected(items=wanting)
         items[:] = [item for item in items if item not in wanting]
@@ -145,6 +146,18 @@ def sqlite_url(tmp_path: Path, _migrated_file: Path) -> URL:
     path = tmp_path / "bot.db"
     shutil.copyfile(_migrated_file, path)
     return parse_database_url(f"sqlite:///{path}")
+
+
+@pytest.fixture
+def postgres_cluster() -> Iterator[tuple[postgres.Cluster, URL]]:
+    """A server that the test may stop and start, and a database of its own on it."""
+    if postgres.find_binaries() is None:
+        pytest.skip("a server that is not ours cannot be stopped")
+    with (
+        postgres.running_cluster(keeps_commits=True) as (cluster, server),
+        server.fresh_database() as url,
+    ):
+        yield cluster, url
 
 
 @pytest.fixture

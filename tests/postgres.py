@@ -88,15 +88,67 @@ def running_server(*, is_durable: bool = False) -> Iterator[Server]:
         with _with_template(parse_database_url(address)) as server:
             yield server
         return
-    binaries = find_binaries()
-    if binaries is None:
-        raise RuntimeError(MISSING)
-    with _private_cluster(binaries, is_durable=is_durable) as url, _with_template(url) as server:
+    with running_cluster(is_durable=is_durable) as (_, server):
         yield server
 
 
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A server of our own, whose files are in ``folder``."""
+
+    binaries: Path
+    folder: Path
+    user: str | None
+    options: str
+
+    @property
+    def url(self) -> URL:
+        return parse_database_url(f"postgresql://bot@/postgres?host={self.folder}")
+
+    def create(self) -> None:
+        arguments = ["-U", "bot", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"]
+        self._run(["initdb", "-D", self._data, *arguments])
+
+    def start(self) -> None:
+        self._run(["pg_ctl", "-D", self._data, "-l", self.folder / "log", "-w", "-o", self.options, "start"])
+
+    def stop(self, mode: str = "immediate") -> None:
+        """``fast`` undoes what is open and writes everything down; ``immediate`` is a crash that is recovered from."""
+        self._run(["pg_ctl", "-D", self._data, "-m", mode, "stop"])
+
+    @property
+    def _data(self) -> Path:
+        return self.folder / "data"
+
+    def _run(self, arguments: Sequence[str | Path]) -> None:
+        _run(self.binaries, arguments, user=self.user, folder=self.folder)
+
+
 @contextlib.contextmanager
-def _private_cluster(binaries: Path, *, is_durable: bool = False) -> Iterator[URL]:
+def running_cluster(
+    *, is_durable: bool = False, keeps_commits: bool = False
+) -> Iterator[tuple[Cluster, Server]]:
+    """A server of our own that may be stopped and started meanwhile.
+
+    ``keeps_commits``: what it has confirmed survives its own crash, though not the machine's.
+
+    Raises:
+        RuntimeError: its binaries were not found.
+    """
+    binaries = find_binaries()
+    if binaries is None:
+        raise RuntimeError(MISSING)
+    with (
+        _private_cluster(binaries, is_durable=is_durable, keeps_commits=keeps_commits) as cluster,
+        _with_template(cluster.url) as server,
+    ):
+        yield cluster, server
+
+
+@contextlib.contextmanager
+def _private_cluster(
+    binaries: Path, *, is_durable: bool = False, keeps_commits: bool = False
+) -> Iterator[Cluster]:
     user = _server_user()
     _sweep(binaries, user)
     place = Path(tempfile.gettempdir()) if is_durable else find_fast_folder()
@@ -104,33 +156,15 @@ def _private_cluster(binaries: Path, *, is_durable: bool = False) -> Iterator[UR
     folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=place))
     if user:
         shutil.chown(folder, user)
-    data, log = folder / "data", folder / "log"
-    options = f"-k {folder} -c listen_addresses= {_ALWAYS} {'' if is_durable else _FAST}"
+    speed = "" if is_durable else _FAST + (" -c synchronous_commit=on" if keeps_commits else "")
+    cluster = Cluster(binaries, folder, user, f"-k {folder} -c listen_addresses= {_ALWAYS} {speed}")
     try:
-        initdb: list[str | Path] = [
-            "initdb",
-            "-D",
-            data,
-            "-U",
-            "bot",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--no-locale",
-            "--no-sync",
-        ]
-        _run(binaries, initdb, user=user, folder=folder)
-        _run(
-            binaries,
-            ["pg_ctl", "-D", data, "-l", log, "-w", "-o", options, "start"],
-            user=user,
-            folder=folder,
-        )
+        cluster.create()
+        cluster.start()
         try:
-            yield parse_database_url(f"postgresql://bot@/postgres?host={folder}")
+            yield cluster
         finally:
-            _run(binaries, ["pg_ctl", "-D", data, "-m", "immediate", "stop"], user=user, folder=folder)
+            cluster.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -49,7 +49,8 @@ class Bell:
         """For ever; while the session is away everybody is woken every tick."""
         # The driver of PostgreSQL is loaded with its engine; beside an SQLite file nobody comes here.
         asyncpg = import_module("asyncpg")
-        failures = (*DatabaseFailure, asyncpg.PostgresError, asyncpg.InterfaceError)
+        session_lost = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+        failures = (*DatabaseFailure, *session_lost)
         while True:
             try:
                 await self._listen()

@@ -74,7 +74,7 @@ _OUTAGE_CODES = frozenset(
 
 def is_outage(error: BaseException) -> bool:
     """Whether the infrastructure failed, as against the statement being wrong (that is the handler's own)."""
-    if isinstance(error, OSError | InterfaceError):
+    if isinstance(error, OSError | InterfaceError) or _is_of_driver(error):
         return True
     if not isinstance(error, DBAPIError):
         return isinstance(error, SQLAlchemyTimeoutError)
@@ -85,6 +85,12 @@ def is_outage(error: BaseException) -> bool:
         # The low byte is the primary code, the rest says more exactly what happened.
         return code & 0xFF in _OUTAGE_CODES
     return str(getattr(error.orig, "sqlstate", "") or "").startswith(_OUTAGE_STATES)
+
+
+def _is_of_driver(error: BaseException) -> bool:
+    """PostgreSQL's driver in its own words: SQLAlchemy translates what statements do wrong, and leaves what the driver
+    says of itself when the server goes away in the middle of a message."""
+    return type(error).__module__.partition(".")[0] == "asyncpg"
 
 
 class UnitOfWork:

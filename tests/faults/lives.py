@@ -85,7 +85,7 @@ class Bot:
             finally:
                 life.send(signal.SIGKILL)
             said = self.birth.log.read_text()[size:]
-            if code != 2 or not any(f"{id_} " in said for id_ in MENDED_BY_RESTART):
+            if code != 2 or not any(line.startswith(MENDED_BY_RESTART) for line in said.splitlines()):
                 raise RuntimeError(f"the bot ended with {code}:\n{said[-3000:]}")
             self.restarts += 1
             await asyncio.sleep(RESTART_AFTER)
@@ -135,7 +135,7 @@ async def start(bot: Bot) -> AsyncExitStack:
 
 
 def make_birth(
-    trial: Trial, world: TelegramWorld, address: str, offset: timedelta, port: int | None = None
+    trial: Trial, world: TelegramWorld, address: str, offset: timedelta, *, number: int, port: int | None
 ) -> Birth:
     hooked = (
         {}
@@ -156,4 +156,4 @@ def make_birth(
         "TICK_SECONDS": "0.5",
         "LOG_FORMAT": "json",
     }
-    return Birth(settings, offset, trial.data_dir / "bot.log")
+    return Birth(settings, offset, trial.data_dir / f"bot-{number}.log")

@@ -83,7 +83,10 @@ async def set_up(trial: Trial) -> AsyncIterator[Stage]:
     work = Work(trial, world, database, clock)
     await work.prepare()
     async with open_nursery() as nursery, _telegram(trial, world) as (address, ports, entrance):
-        births = [make_birth(trial, world, address, offset, port) for port in ports]
+        births = [
+            make_birth(trial, world, address, offset, number=number, port=port)
+            for number, port in enumerate(ports)
+        ]
         bots = [Bot(trial, world, nursery, birth) for birth in births]
         async with work.going_on():
             yield Stage(trial, world, database, work, bots, entrance)
@@ -118,6 +121,11 @@ async def torture(trial: Trial) -> Figures:
         return await stage.count(kills=trial.kills)
 
 
+def count_calls(trial: Trial, share: float) -> int:
+    """About so many times a bot that does this share of the work calls Telegram."""
+    return CALLS_OF_A_START + int(share * (trial.updates * 2.5 + trial.notices))
+
+
 async def _kill_again_and_again(stage: Stage, others: AsyncExitStack) -> Bot:
     """Each life begins with fresh work and ends at a moment drawn from the seed. Returns the bot that died last.
 
@@ -127,7 +135,7 @@ async def _kill_again_and_again(stage: Stage, others: AsyncExitStack) -> Bot:
     trial, work, bots = stage.trial, stage.work, stage.bots
     moments = random.Random(trial.seed)  # noqa: S311 a reproducible trial, no secret
     share = 1 / (trial.kills + 1)
-    calls_of_a_life = CALLS_OF_A_START + int(share * (trial.updates * 2.5 + trial.notices))
+    calls_of_a_life = count_calls(trial, share)
     alive = deque([(bot, await start(bot)) for bot in bots[1:]])
     others.push_async_callback(_end_all, alive)
     bot = bots[0]

@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+import asyncpg  # type: ignore[import-untyped] # it ships no types
+import pytest
 import sqlalchemy as sa
 
 from bot.storage.bell import Bell, Topic
@@ -72,6 +74,23 @@ async def test_a_session_that_is_ended_is_followed_by_another(postgres_database:
             await theirs.until(Topic.INBOX)
             bell.ring(Topic.MAIL)
             await theirs.until(Topic.MAIL)
+
+
+async def test_a_server_that_goes_away_in_the_middle_of_a_word_only_costs_a_tick(
+    postgres_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = Ears()
+
+    async def break_off(*_given: object) -> None:
+        monkeypatch.undo()
+        raise asyncpg.InternalClientError("got result for unknown protocol state")
+
+    monkeypatch.setattr(asyncpg.Connection, "add_listener", break_off)
+    async with ringing(postgres_database, mine, tick=0.01) as bell:
+        await mine.until(Topic.INBOX)
+        async with asyncio.timeout(30):
+            while not bell.is_listening:  # noqa: ASYNC110 it tells nobody
+                await asyncio.sleep(0)
 
 
 async def test_without_a_server_everybody_looks_every_tick() -> None:

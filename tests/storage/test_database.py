@@ -3,11 +3,12 @@
 import asyncio
 from datetime import UTC, datetime, timedelta, timezone
 
+import asyncpg  # type: ignore[import-untyped] # it ships no types
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import StatementError
 
-from bot.storage.database import Database, UnitOfWork, parse_database_url
+from bot.storage.database import Database, UnitOfWork, is_outage, parse_database_url
 from bot.storage.queues import meta
 from bot.storage.tables import people
 
@@ -181,3 +182,9 @@ def test_it_never_quotes_an_address_that_it_cannot_read() -> None:
         parse_database_url("postgresql://bot:geheim@host:p@rt/db")
     assert "geheim" not in str(refusal.value)
     assert refusal.value.__cause__ is None
+
+
+def test_what_the_driver_says_of_itself_is_an_outage_and_what_a_statement_did_wrong_is_none() -> None:
+    assert is_outage(asyncpg.InternalClientError("got result for unknown protocol state"))
+    assert not is_outage(sa.exc.ProgrammingError("SELECT", {}, Exception()))
+    assert not is_outage(KeyError("asyncpg"))

@@ -1,6 +1,7 @@
 """Engines and the unit of work: one transaction, rolled back unless somebody says ``commit``."""
 
 import asyncio
+import logging
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
@@ -24,6 +25,7 @@ from bot.storage import sqlite_driver
 from bot.storage.liveness import ask_after_rest
 from bot.storage.register_version import changes_names, renew_version
 
+log = logging.getLogger(__name__)
 Rows = sa.CursorResult[*tuple[Any, ...]]
 
 DatabaseFailure = (SQLAlchemyError, OSError)
@@ -93,6 +95,17 @@ def _is_of_driver(error: BaseException) -> bool:
     return type(error).__module__.partition(".")[0] == "asyncpg"
 
 
+def explain_outage(error: BaseException) -> str:
+    """What the database or the system said, as far as it can hold no secret and no data."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    # SQLite's own words name neither data nor addresses; a server's may quote both.
+    if type(cause).__module__.startswith("sqlite3"):
+        return str(cause)
+    return str(getattr(cause, "sqlstate", "") or type(cause).__name__)
+
+
 class UnitOfWork:
     """One transaction. Statements run through ``execute``; ``commit`` is the last thing it does."""
 
@@ -152,6 +165,7 @@ class Database:
         self.engine = _create_engine(url, pool_size)
         self.on_mail: Callable[[], None] = lambda: None
         self.generation = ""
+        self._trouble = ""
         # SQLite has one writer; waiting here is fair and instant, waiting in SQLite is neither.
         self._writer: asyncio.Lock | None = asyncio.Lock() if self.is_sqlite else None
 
@@ -165,14 +179,20 @@ class Database:
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[UnitOfWork]:
         """A transaction that may write. No network inside it, ever (house decision 5)."""
-        async with self._turn(), self.engine.connect() as connection:
-            uow = UnitOfWork(connection, self.generation)
-            try:
-                await uow.begin()
-                yield uow
-            finally:
-                if not uow.is_committed:
-                    await uow.roll_back()
+        try:
+            async with self._turn(), self.engine.connect() as connection:
+                uow = UnitOfWork(connection, self.generation)
+                try:
+                    await uow.begin()
+                    yield uow
+                finally:
+                    if not uow.is_committed:
+                        await uow.roll_back()
+        except DBAPIError as error:
+            self._tell(error)
+            raise
+        if uow.is_committed:
+            self._trouble = ""
         if uow.is_committed and uow.has_mail:
             self.on_mail()
 
@@ -181,6 +201,12 @@ class Database:
         async with self.begin() as uow:
             uow.has_new_names = True
             await uow.commit()
+
+    def _tell(self, error: DBAPIError) -> None:
+        """Why, in the database's own words, once until it works again: who waits for it knows only that it failed."""
+        if is_outage(error) and (reason := explain_outage(error)) != self._trouble:
+            self._trouble = reason
+            log.warning("database_failed", extra={"reason": reason})
 
     async def dispose(self) -> None:
         await self.engine.dispose()

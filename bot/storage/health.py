@@ -10,11 +10,11 @@ from datetime import datetime
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError
 
 from bot.domain.people import Role
 from bot.domain.task import OPEN_STATUSES
 from bot.storage.database import Database, UnitOfWork
+from bot.storage.database import explain_outage as explain_outage
 from bot.storage.inbox import InboxStatus
 from bot.storage.migrate import find_revision, list_revisions, newest_revision
 from bot.storage.outbox import IS_UNADDRESSED, MailStatus
@@ -63,17 +63,6 @@ def find_file_problem(database: Database) -> str:
     except sqlite3.Error as error:
         return str(error)
     return ""
-
-
-def explain_outage(error: BaseException) -> str:
-    """What the database or the system said, as far as it can hold no secret and no data."""
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror
-    cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
-    # SQLite's own words name neither data nor addresses; a server's may quote both.
-    if type(cause).__module__.startswith("sqlite3"):
-        return str(cause)
-    return str(getattr(cause, "sqlstate", "") or type(cause).__name__)
 
 
 async def _count(uow: UnitOfWork, source: sa.FromClause, *where: sa.ColumnElement[bool]) -> int:

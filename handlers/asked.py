@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from bot.actions import Action, Verb
 from bot.domain.asking import AskKind, Query, parse_query
 from bot.domain.errors import Outdated
+from bot.domain.urging import can_urge
 from bot.messages import Reply
 from bot.services import questions
-from bot.texts.answers import render_agencies, render_by_task, render_state, render_tasks
+from bot.texts.agency_state import render_state
+from bot.texts.answers import render_agencies, render_by_task, render_tasks
 from handlers import lists
 from handlers.turn import Turn
 
@@ -48,7 +50,8 @@ async def _show_state(wanted: Wanted) -> Reply:
     state = await questions.summarise_agency(
         turn.uow, turn.actor, wanted.query.agency_id, now=turn.now, rules=turn.rules
     )
-    return lists.show(turn, render_state(state.figures, state.agency, turn.language))
+    can_urge_it = can_urge(turn.actor, state.agency.path)
+    return lists.show(turn, render_state(state.figures, state.agency, turn.language, can_urge=can_urge_it))
 
 
 async def _show_tasks(wanted: Wanted) -> Reply:

@@ -4,6 +4,7 @@ The names are asked of the database for every message and given to the reader; n
 kept by content in ``bot.language``.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -33,6 +34,7 @@ from handlers.turn import Turn
 _NAMELESS = frozenset({Intent.ack, Intent.help})
 _CODE_WORDS = 2
 """A bare code has no more: "NV 12"."""
+_KIND_OF_AGENCY = re.compile(r"^(?:(?:ubnd|uy ban nhan dan) )?(?:(?:tinh|thanh pho|tp\.?) )?")
 _OWN_CODES = "NV-"
 """Codes of this form are read without knowing them."""
 
@@ -186,6 +188,12 @@ def of_named_agency(found: list[Assignment], said: Understanding) -> list[Assign
     return [a for a in found if a.agency_code in named] or found
 
 
+def of_agencies(found: list[Assignment], agencies: list[Agency] | None) -> list[Assignment]:
+    """Those of the agencies that the message names by any of their names; all if it names none of theirs."""
+    wanted = {agency.id for agency in agencies or ()}
+    return [a for a in found if a.agency_id in wanted] or found
+
+
 def choose_agencies(turn: Turn, reading: Reading) -> list[Agency] | None:
     """The agencies that the message may name, inside the scope; None if it names none at all."""
     slots = reading.said.slots
@@ -204,11 +212,25 @@ def find_renamed(turn: Turn, reading: Reading) -> list[Renamed]:
 
 
 def is_only_agency(reading: Reading) -> bool:
-    """ "Hải Dương" and nothing else."""
-    text = reading.said.text
+    """ "Hải Dương", "tỉnh Hải Dương" and nothing else."""
+    words = _agency_words(reading)
+    said = fold_text(reading.said.text).strip(" .?!")
+    return len(words) == 1 and _KIND_OF_AGENCY.sub("", said) in {words[0], _KIND_OF_AGENCY.sub("", words[0])}
+
+
+def _agency_words(reading: Reading) -> list[str]:
     index = cached_agency_index(naming.names_of(reading.agencies))
-    words = [fold_text(match.text) for match in find_agencies(text, index)]
-    return len(words) == 1 and fold_text(text).strip(" .?!") == words[0]
+    return [fold_text(match.text) for match in find_agencies(reading.said.text, index)]
+
+
+def without_agency_words(reading: Reading) -> Reading:
+    """The plan in "Bộ Kế hoạch và Đầu tư" is no task."""
+    slots = reading.said.slots
+    words = fold_text(slots.task_text or "")
+    if not words or not any(words in name for name in _agency_words(reading)):
+        return reading
+    nameless = replace(slots, task_text=None, task_candidates=())
+    return replace(reading, said=replace(reading.said, slots=nameless))
 
 
 def is_of_own(turn: Turn, codes: Iterable[str], agencies: Iterable[NamedAgency]) -> bool:

@@ -46,9 +46,9 @@ def span_named(turn: Turn, name: str | None) -> Span | None:
     return find_span(*days) if days else None
 
 
-async def show_period(turn: Turn, span: Span) -> Reply:
+async def show_period(turn: Turn, span: Span, *, section: Section = Section.HOME) -> Reply:
     view = await reviews.review_period(turn.uow, turn.actor, span, now=turn.now, rules=turn.rules)
-    return Reply(messages=(render_period(view.review, turn.language, review_id=view.id),))
+    return Reply(messages=(render_period(view.review, turn.language, review_id=view.id, section=section),))
 
 
 async def open_period(turn: Turn) -> Reply:

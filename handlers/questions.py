@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.actions import Verb
 from bot.domain.agencies import Agency
-from bot.domain.asking import LEVELS, AskKind, AskLevel, Period, Query
+from bot.domain.asking import AskKind, Period, Query
 from bot.domain.errors import NotFound
 from bot.domain.periods import PeriodKind, span_of
 from bot.domain.task import Assignment
@@ -13,24 +13,24 @@ from bot.language import (
     Lack,
     Slots,
     Understanding,
+    asks_about_some_name,
     days_of_period,
-    find_compared_period,
-    find_slowest,
     fold_text,
     understand,
 )
 from bot.messages import Reply
 from bot.services import overview, questions
 from bot.texts.answers import render_found_tasks, render_which_agency, render_which_task, with_period_note
-from bot.texts.digest import render_digest
-from bot.texts.digest_places import View, ViewName
+from bot.texts.digest_places import ViewName
 from bot.texts.phrases import title_of
-from handlers import asked, league, lists, naming, periods, summary
+from handlers import asked, figure_questions, league, lists, naming, periods, summary
+from handlers.figure_questions import NAMED_LEVELS
 from handlers.naming import Reading
 from handlers.turn import Turn
 
 _LACKS = {Lack.late: AskKind.LATE, Lack.undone: AskKind.UNDONE, Lack.silent: AskKind.SILENT}
-_LEVELS = {"province": AskLevel.PROVINCE, "ministry": AskLevel.MINISTRY}
+_FEW_WORDS = 12
+"""Beside an agency's name: whoever writes more tells something else."""
 _RANKING = frozenset({"ranking", "praise", "criticism"})
 """Who compares agencies is for a leader to decide, see ``services.league``."""
 
@@ -42,8 +42,9 @@ async def answer(turn: Turn, reading: Reading) -> Reply:
     agencies = naming.choose_agencies(turn, reading)
     if agencies == []:
         raise NotFound
+    reading = naming.without_agency_words(reading)
     if agencies is None and not naming.is_named(reading.said):
-        answered = await _figures(turn)
+        answered = await figure_questions.answer(turn)
         if answered is not None:
             return answered
     match reading.said.intent:
@@ -59,14 +60,16 @@ async def answer(turn: Turn, reading: Reading) -> Reply:
 
 async def _task(turn: Turn, said: Understanding, agencies: list[Agency] | None) -> Reply:
     """One task: its card; with many agencies all of them; of several that fit, which."""
-    found = await naming.find_visible(turn, said)
+    found = naming.of_agencies(await naming.find_visible(turn, said), agencies)
     if found or said.slots.tasks:
         return await show_found(turn, found)
     if agencies:
         return await _state(turn, agencies)
     if said.slots.task_text:
         raise NotFound
-    return await lists.show_tasks(turn)
+    if turn.actor.watches_many and asks_about_some_name(turn.incoming.text):
+        raise NotFound
+    return await figure_questions.review(turn) or await lists.show_tasks(turn)
 
 
 async def show_found(turn: Turn, found: list[Assignment]) -> Reply:
@@ -85,7 +88,7 @@ async def show_found(turn: Turn, found: list[Assignment]) -> Reply:
 async def _deadlines(turn: Turn, said: Understanding, agencies: list[Agency] | None) -> Reply:
     slots = said.slots
     if naming.is_named(said):
-        found = await naming.find_visible(turn, said)
+        found = naming.of_agencies(await naming.find_visible(turn, said), agencies)
         if found or slots.tasks:
             return await show_found(turn, found)
     if agencies and len(agencies) > 1:
@@ -94,7 +97,7 @@ async def _deadlines(turn: Turn, said: Understanding, agencies: list[Agency] | N
     query = Query(
         AskKind.DUE,
         _period_of(turn, slots),
-        _LEVELS.get(slots.level or ""),
+        NAMED_LEVELS.get(slots.level or ""),
         agencies[0].id if agencies else 0,
     )
     if not (query.period or query.agency_id):
@@ -118,23 +121,25 @@ def _period_of(turn: Turn, slots: Slots) -> Period | None:
 async def _lacking(turn: Turn, said: Understanding, agencies: list[Agency] | None) -> Reply:
     slots = said.slots
     kind = _LACKS[slots.lack or Lack.late]
-    query = Query(kind, level=_LEVELS.get(slots.level or ""))
+    query = Query(kind, level=NAMED_LEVELS.get(slots.level or ""))
     if naming.is_named(said):
-        return await _lacking_task(turn, said, query)
+        return await _lacking_task(turn, said, query, agencies)
     if agencies and len(agencies) > 1:
         return Reply(messages=(render_which_agency(agencies, kind, turn.language),))
     if agencies:
         return await asked.show(turn, replace(query, level=None, agency_id=agencies[0].id), 0)
     if slots.status == "at_risk":
-        return await _show_view(turn, ViewName.RISK)
+        return await figure_questions.show_view(turn, ViewName.RISK)
     if query.level or (turn.actor.watches_many and kind is not AskKind.LATE):
         return await asked.show(turn, query, 0)
     return await lists.show_overdue(turn)
 
 
-async def _lacking_task(turn: Turn, said: Understanding, query: Query) -> Reply:
+async def _lacking_task(
+    turn: Turn, said: Understanding, query: Query, agencies: list[Agency] | None
+) -> Reply:
     """Of one task: whoever lacks something; of one agency its card; of several tasks that fit, which."""
-    found = await naming.find_visible(turn, said)
+    found = naming.of_agencies(await naming.find_visible(turn, said), agencies)
     if not found:
         raise NotFound
     tasks = {a.task.id: a for a in found}
@@ -144,7 +149,7 @@ async def _lacking_task(turn: Turn, said: Understanding, query: Query) -> Reply:
         return await show_found(turn, found)
     if len(tasks) == 1:
         return await asked.show(turn, replace(query, task_id=next(iter(tasks))), 0)
-    which = [(task_id, a.task.code, title_of(a, turn.language)) for task_id, a in tasks.items()]
+    which = [(task_id, a.task.code, title_of(a, turn.language, limit=500)) for task_id, a in tasks.items()]
     return Reply(messages=(render_which_task(which, query, turn.language),))
 
 
@@ -164,26 +169,18 @@ async def _of_level(turn: Turn, tasks: dict[int, Assignment], query: Query) -> d
 # --- figures ----------------------------------------------------------------------------------------------
 
 
-async def _figures(turn: Turn) -> Reply | None:
-    """The slowest agencies, or a period against the one before it; None for every other question."""
-    text = turn.incoming.text
-    slowest = find_slowest(text)
-    if slowest is not None and not turn.incoming.is_forwarded:
-        level = _LEVELS.get(slowest.level)
-        return await league.show_slowest(turn, slowest.count, LEVELS[level] if level else frozenset())
-    kind = find_compared_period(text)
-    if kind is None:
-        return None
-    return await periods.show_period(turn, span_of(PeriodKind(kind), turn.today))
-
-
 async def _summary(turn: Turn, said: Understanding, agencies: list[Agency] | None) -> Reply:
+    """Raises:
+    NotFound: it names an agency outside the scope.
+    """
+    if agencies == []:
+        raise NotFound
     if agencies:
-        return await _state(turn, agencies)
+        return await _with_note(turn, await _state(turn, agencies), said.slots)
     if said.slots.kind in _RANKING:
         return await league.show(turn)
     if said.slots.level:
-        return await _show_view(turn, ViewName.AGENCIES)
+        return await figure_questions.show_view(turn, ViewName.AGENCIES)
     return await _of_period(turn, said.slots)
 
 
@@ -192,6 +189,18 @@ async def _state(turn: Turn, agencies: list[Agency]) -> Reply:
         message = render_which_agency(agencies, AskKind.STATE, turn.language)
         return Reply(messages=(message,))
     return await asked.show(turn, Query(AskKind.STATE, agency_id=agencies[0].id), 0)
+
+
+async def offer_figures(turn: Turn, reading: Reading) -> Reply | None:
+    """To whoever reads figures and reports nothing: what words that are no plain question may ask for."""
+    if naming.is_named(reading.said) or not turn.actor.has_role(*overview.READING_ROLES):
+        return None
+    agencies = naming.choose_agencies(turn, reading)
+    if agencies is None:
+        return await figure_questions.answer(turn) or await figure_questions.review(turn)
+    if not agencies or len(reading.said.text.split()) > _FEW_WORDS:
+        return None
+    return await _state(turn, agencies)
 
 
 async def show_agency(turn: Turn, agencies: list[Agency]) -> Reply:
@@ -205,11 +214,6 @@ async def show_agency(turn: Turn, agencies: list[Agency]) -> Reply:
     return await _state(turn, agencies)
 
 
-async def _show_view(turn: Turn, name: ViewName) -> Reply:
-    figures = await overview.summarise(turn.uow, turn.actor, now=turn.now, rules=turn.rules)
-    return Reply(messages=(render_digest(figures, turn.language, view=View(name)),))
-
-
 async def show_summary(turn: Turn) -> Reply:
     """``/tonghop [tuan|thang|quy|6thang|nam]``: present figures, or the review of a period."""
     words = turn.incoming.arguments
@@ -217,6 +221,9 @@ async def show_summary(turn: Turn) -> Reply:
         return await summary.show_summary(turn)
     if (kind := periods.read_kind(words)) is not None:
         return await periods.show_period(turn, span_of(kind, turn.today))
+    reading = await naming.read(turn)
+    if (agencies := naming.choose_agencies(turn, reading)) is not None:
+        return await _summary(turn, reading.said, agencies)
     at = turn.now.astimezone(turn.rules.zone)
     return await _of_period(turn, understand(f"tong hop {fold_text(words)}", at=at).slots)
 

@@ -133,9 +133,21 @@ async def _act(turn: Turn, reading: Reading) -> Reply:
     if said.intent in _QUESTIONS:
         return await _QUESTIONS[said.intent](turn, reading)
     if said.slots.tasks:
-        return await questions.show_found(turn, await naming.find_visible(turn, said))
-    if said.intent is Intent.other and naming.is_only_agency(reading):
-        return await questions.show_agency(turn, naming.choose_agencies(turn, reading) or [])
+        found = await naming.find_visible(turn, said)
+        return await questions.show_found(
+            turn, naming.of_agencies(found, naming.choose_agencies(turn, reading))
+        )
+    return await _other(turn, reading)
+
+
+async def _other(turn: Turn, reading: Reading) -> Reply:
+    """An agency's name alone, figures asked for in words of the reader's own, or small talk."""
+    said = reading.said
+    if said.intent is Intent.other:
+        if naming.is_only_agency(reading):
+            return await questions.show_agency(turn, naming.choose_agencies(turn, reading) or [])
+        if (figures := await questions.offer_figures(turn, reading)) is not None:
+            return figures
     return Reply(messages=(Message(say(turn.language, _small_talk(turn, said))),))
 
 
@@ -158,6 +170,8 @@ def _small_talk(turn: Turn, said: Understanding) -> str:
 
 async def _report(turn: Turn, reading: Reading) -> Reply:
     if not turn.actor.scope_to_report():
+        if (figures := await questions.offer_figures(turn, reading)) is not None:
+            return figures
         raise NotReporter
     said = _without_own_agency(turn, reading)
     if said.slots.tasks:

@@ -14,7 +14,16 @@ from bot.language.closings import closes_obstacle
 from bot.language.codes import find_ordinal
 from bot.language.date_types import DateMatch, DateProblem, Delta, DueDate
 from bot.language.dates import find_dates, find_deltas, parse_due, resolve_date
-from bot.language.figure_questions import Slowest, find_compared_period, find_slowest
+from bot.language.figure_questions import (
+    FigureTopic,
+    Slowest,
+    asks_about_some_name,
+    asks_how_a_period_went,
+    find_compared_period,
+    find_period_kind,
+    find_slowest,
+    find_topic,
+)
 from bot.language.folding import Folded, fold, fold_text
 from bot.language.intents import QUESTIONS, REPORTS, Intent
 from bot.language.marks import find_classified_mark
@@ -44,6 +53,7 @@ __all__ = [
     "DateProblem",
     "Delta",
     "DueDate",
+    "FigureTopic",
     "Folded",
     "Intent",
     "Lack",
@@ -55,6 +65,8 @@ __all__ = [
     "TitleMatch",
     "Understanding",
     "Withdrawn",
+    "asks_about_some_name",
+    "asks_how_a_period_went",
     "build_agency_index",
     "build_title_index",
     "cached_agency_index",
@@ -69,7 +81,9 @@ __all__ = [
     "find_deltas",
     "find_occurrence_words",
     "find_ordinal",
+    "find_period_kind",
     "find_slowest",
+    "find_topic",
     "find_withdrawal",
     "fold",
     "fold_text",

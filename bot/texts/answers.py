@@ -9,14 +9,12 @@ from markupsafe import Markup
 from bot.actions import Action, Verb
 from bot.domain.agencies import Agency
 from bot.domain.asking import AgencyAnswer, AgencyTally, AskKind, Period, Query, TaskAnswer
-from bot.domain.figures import Figures, roll_up
 from bot.domain.people import Language
 from bot.domain.rules import Rules
 from bot.domain.task import Assignment
 from bot.domain.views import Page
 from bot.messages import Button, Message
 from bot.texts.catalogue import label, lines, say
-from bot.texts.digest_lines import render_cells, render_late, render_total
 from bot.texts.formats import render_date, render_weekday_date, shorten
 from bot.texts.phrases import code_of, icon_of, say_state, title_of
 from bot.texts.tasks import Rows, card_button, open_card, rows_of
@@ -28,7 +26,7 @@ _WORD = {
     AskKind.SILENT: "silent",
     AskKind.STATE: "all",
 }
-_LATE_SHOWN = 5
+_WHOLE_TITLE = 500
 _NAME = 40
 
 
@@ -181,34 +179,6 @@ def _agency_button(item: AgencyTally, query: Query, page: int, language: Languag
     return Button(name, asked(replace(query, level=None, agency_id=item.agency_id)))
 
 
-def render_state(figures: Figures, agency: Agency, language: Language) -> Message:
-    """How an agency stands: what is late first, the four cells, the longest overdue; its lists on a tap."""
-    name, totals = name_of(agency, language), figures.totals
-    if not totals.total:
-        return Message(say(language, "answer.state_none", agency=name))
-    late = roll_up(figures.late)[:_LATE_SHOWN]
-    text = lines(
-        say(language, "answer.state", agency=name, late=totals.open_late, risk=len(figures.at_risk)),
-        say(language, "answer.state_on", date=render_date(figures.as_of)),
-        *render_cells(totals, language),
-        render_total(totals.total, figures.extended, figures.submitted, language),
-        say(language, "answer.state_late") if late else None,
-        *(render_late(figures, group, language) for group in late),
-    )
-    return Message(text, buttons=_state_buttons(figures, agency, language))
-
-
-def _state_buttons(figures: Figures, agency: Agency, language: Language) -> Rows:
-    totals = figures.totals
-    lists = []
-    if totals.open_late:
-        query = Query(AskKind.LATE, agency_id=agency.id)
-        lists.append(Button(label(language, "asked.late", n=totals.open_late), asked(query)))
-    everything = Query(AskKind.DUE, agency_id=agency.id)
-    lists.append(Button(label(language, "asked.open"), asked(everything)))
-    return rows_of(lists)
-
-
 def render_which_agency(found: Sequence[Agency], kind: AskKind, language: Language) -> Message:
     """Several agencies go by that name: one button each."""
     buttons = [Button(name_of(each, language), asked(Query(kind, agency_id=each.id))) for each in found]
@@ -217,11 +187,14 @@ def render_which_agency(found: Sequence[Agency], kind: AskKind, language: Langua
 
 def render_which_task(found: Sequence[tuple[int, str, str]], query: Query, language: Language) -> Message:
     """Several tasks fit the words: one button each (task id, code, title), asking the same of that task."""
-    buttons = [
-        Button(shorten(f"{code} {title}", 48), asked(replace(query, task_id=task_id)))
-        for task_id, code, title in found
-    ]
-    return Message(say(language, "answer.which_task"), buttons=rows_of(buttons, per_row=1))
+    buttons = [Button(code, asked(replace(query, task_id=task_id))) for task_id, code, _ in found]
+    return _which_task([(code, title) for _, code, title in found], buttons, language)
+
+
+def _which_task(named: Sequence[tuple[str, str]], buttons: Sequence[Button], language: Language) -> Message:
+    """Titles differ at their end more often than not, so they stand whole in the text."""
+    said = [say(language, "answer.task_named", code=code, title=title) for code, title in named]
+    return Message(lines(say(language, "answer.which_task"), *said), buttons=rows_of(buttons))
 
 
 def render_found_tasks(found: Sequence[Assignment], language: Language) -> Message:
@@ -229,12 +202,12 @@ def render_found_tasks(found: Sequence[Assignment], language: Language) -> Messa
     by_task: dict[int, list[Assignment]] = {}
     for each in found:
         by_task.setdefault(each.task.id, []).append(each)
-    buttons = []
+    named, buttons = [], []
     for task_id, group in by_task.items():
         opens = open_card(group[0].id, None) if len(group) == 1 else Action(Verb.TASK, task_id)
-        name = shorten(f"{group[0].task.code} {title_of(group[0], language)}", 48)
-        buttons.append(Button(name, opens))
-    return Message(say(language, "answer.which_task"), buttons=rows_of(buttons, per_row=1))
+        named.append((group[0].task.code, title_of(group[0], language, limit=_WHOLE_TITLE)))
+        buttons.append(Button(group[0].task.code, opens))
+    return _which_task(named, buttons, language)
 
 
 def with_period_note(

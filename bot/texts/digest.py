@@ -1,32 +1,23 @@
 """The weekly digest and ``/tonghop``: the same figures, frozen or live, in one message that its buttons rewrite."""
 
-from collections.abc import Sequence
-
-from markupsafe import Markup
-
-from bot.domain.figures import Figures, roll_up
+from bot.domain.figures import Figures
 from bot.domain.people import Language
 from bot.messages import Button, Message
-from bot.texts.catalogue import label, lines, say
+from bot.texts.catalogue import label
 from bot.texts.digest_agencies import render_agencies
 from bot.texts.digest_held_up import list_moves, render_held_up, render_moves
 from bot.texts.digest_lines import (
     render_cells,
     render_context,
     render_headline,
-    render_late,
-    render_risk,
     render_total,
 )
 from bot.texts.digest_places import Place, Rows, View, ViewName, pair_up
 from bot.texts.digest_places import parse_view as parse_view
+from bot.texts.digest_sections import fold, render_late_section, render_risk_section
 from bot.texts.digest_views import render_agency, render_task, render_tasks
 from bot.texts.files import excel_row
 from bot.texts.formats import render_number
-
-LATE_SHOWN = 5
-RISK_SHOWN = 3
-LINES_BEFORE_FOLD = 12
 
 
 def render_digest(
@@ -63,37 +54,12 @@ def _render_home(figures: Figures, place: Place, language: Language) -> Message:
         *render_cells(figures.totals, language, figures.change),
         render_total(figures.totals.total, figures.extended, figures.submitted, language),
     ]
-    late = _render_late_section(figures, language)
-    risk = _render_risk_section(figures, language)
-    held_up = render_held_up(figures, language)
-    return Message(_fold(top, [late, risk, held_up]), _list_buttons(figures, place, language))
-
-
-def _render_late_section(figures: Figures, language: Language) -> list[Markup]:
-    if not figures.late:
-        return []
-    longest = roll_up(figures.late)[:LATE_SHOWN]
-    heading = say(language, "digest.heading", title=say(language, "digest.title.late"))
-    return [heading, *(render_late(figures, group, language) for group in longest)]
-
-
-def _render_risk_section(figures: Figures, language: Language) -> list[Markup]:
-    if not figures.at_risk:
-        return []
-    nearest = roll_up(figures.at_risk)[:RISK_SHOWN]
-    heading = say(language, "digest.heading", title=say(language, "digest.title.risk"))
-    return [heading, *(render_risk(figures, group, language) for group in nearest)]
-
-
-def _fold(top: list[Markup | str], sections: Sequence[list[Markup]]) -> Markup:
-    """Everything if it is short; else the first lines of the first section, and the rest on a tap."""
-    found = [section for section in sections if section]
-    if len(top) + sum(map(len, found)) <= LINES_BEFORE_FOLD:
-        return lines(*top, *(line for section in found for line in [" ", *section]))
-    heading, *rest = [line for section in found for line in section]
-    # Telegram shows three lines of an expandable quotation.
-    quotation = Markup("<blockquote expandable>{}</blockquote>").format(lines(*rest))
-    return lines(*top, " ", heading, quotation)
+    sections = [
+        render_late_section(figures, language),
+        render_risk_section(figures, language),
+        render_held_up(figures, language),
+    ]
+    return Message(fold(top, sections), _list_buttons(figures, place, language))
 
 
 def _list_buttons(figures: Figures, place: Place, language: Language) -> Rows:

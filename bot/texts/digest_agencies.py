@@ -9,7 +9,7 @@ from bot.domain.figures import AgencyLine, Figures, Group, GroupLine, list_group
 from bot.domain.people import Language
 from bot.messages import Button, Message
 from bot.texts.catalogue import label, lines, say
-from bot.texts.digest_lines import agency_name, render_context
+from bot.texts.digest_lines import BUTTON_CHARACTERS, agency_name, render_context
 from bot.texts.digest_places import (
     Place,
     Slice,
@@ -97,7 +97,7 @@ def _render_group(group: GroupLine, language: Language) -> Markup:
 
 
 def _agency_label(line: AgencyLine, language: Language) -> str:
-    name = agency_name(line, language)
+    name = agency_name(line, language, BUTTON_CHARACTERS)
     if line.cells.open_late:
         return label(language, "digest.button.agency_late", count=line.cells.open_late, agency=name)
     if line.at_risk:

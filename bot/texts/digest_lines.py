@@ -19,8 +19,9 @@ from bot.texts.formats import render_date, render_number, shorten
 
 #: English names are official names; their common beginning would fill a phone's line on its own.
 _ENGLISH_PREFIX = "People's Committee of "
-AGENCY_CHARACTERS = 44
-TITLE_CHARACTERS = 48
+AGENCY_CHARACTERS = 80
+"""Names are whole; this is only for what no register should hold."""
+BUTTON_CHARACTERS = 44
 _CODE_CHARACTERS, _PERIOD_CHARACTERS = 24, 16
 _SCOPES_NAMED = 2
 
@@ -35,9 +36,10 @@ def agency_name(
     return shorten(english or line.name_vi, limit)
 
 
-def task_title(task: TaskName, language: Language, limit: int = TITLE_CHARACTERS) -> str:
+def task_title(task: TaskName, language: Language) -> str:
+    """Whole: nothing is cut inside a line."""
     title = task.title_en if language is Language.EN else ""
-    return shorten(title or task.title_vi, limit)
+    return " ".join((title or task.title_vi).split())
 
 
 def task_label(figures: Figures, group: Group, language: Language) -> str:
@@ -85,6 +87,11 @@ def render_headline(figures: Figures, language: Language) -> Markup:
 
 def say_headline(late: int, risk: int, reporting_on: date | None, language: Language) -> Markup:
     """``reporting_on`` None: the figures of this moment."""
+    return say_standing(_when(reporting_on, language), late, risk, language)
+
+
+def say_standing(when: str, late: int, risk: int, language: Language) -> Markup:
+    """The first line: of a moment, or of an agency."""
     match bool(late), bool(risk):
         case True, True:
             key = "digest.headline.late_and_risk"
@@ -97,7 +104,7 @@ def say_headline(late: int, risk: int, reporting_on: date | None, language: Lang
     return say(
         language,
         key,
-        when=_when(reporting_on, language),
+        when=when,
         late=render_number(late, language),
         risk=render_number(risk, language),
     )

@@ -12,6 +12,7 @@ from bot.messages import Button, Message
 from bot.texts.catalogue import label, lines, say
 from bot.texts.digest_agencies import back_to_agencies
 from bot.texts.digest_lines import (
+    BUTTON_CHARACTERS,
     Group,
     agency_name,
     agency_of,
@@ -40,11 +41,11 @@ from bot.texts.digest_places import (
     render_heading,
     slice_of,
 )
-from bot.texts.formats import render_number
+from bot.texts.formats import render_number, shorten
 
-TASKS_A_PAGE = 6
+TASKS_A_PAGE = 5
+"""With whole titles; a title has 500 characters at most."""
 ITEMS_A_PAGE = 8
-_WHOLE_TITLE = 400
 
 
 def render_agency(figures: Figures, place: Place, language: Language) -> Message:
@@ -55,7 +56,7 @@ def render_agency(figures: Figures, place: Place, language: Language) -> Message
     mine = [item for item in (*figures.late, *figures.at_risk) if item.agency_id == line.id]
     shown = slice_of(mine, place.page, TASKS_A_PAGE)
     text = lines(
-        say(language, "digest.heading", title=agency_name(line, language, limit=80)),
+        say(language, "digest.heading", title=agency_name(line, language)),
         render_context(figures, language),
         " ",
         *render_cells(line.cells, language),
@@ -138,13 +139,16 @@ def render_task(figures: Figures, place: Place, language: Language) -> Message:
         say(
             language, "digest.heading_count", title=task_code(task), count=render_number(len(mine), language)
         ),
-        Markup("{}").format(task_title(task, language, limit=_WHOLE_TITLE)),
+        Markup("{}").format(task_title(task, language)),
         " ",
         *(_render_place(figures, item, language) for item in shown.items),
         page_line(shown, language),
     )
     buttons = [
-        Button(_item_label(figures, item, language), place.card_action(item.assignment_id))
+        Button(
+            shorten(_item_label(figures, item, language), BUTTON_CHARACTERS),
+            place.card_action(item.assignment_id),
+        )
         for item in shown.items
     ]
     urging = place.urging(Target(TargetKind.TASK, place.view.id), language)

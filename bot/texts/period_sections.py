@@ -205,7 +205,7 @@ def _say_good(review: Review, one: Praise, language: Language) -> Markup:
 
 
 def title_of_task(review: Review, task_id: int, language: Language) -> str:
-    return task_title(review.tasks[task_id], language, limit=400)
+    return task_title(review.tasks[task_id], language)
 
 
 def name_agency_fully(name: AgencyName, language: Language) -> str:

@@ -1,6 +1,14 @@
 import pytest
 
-from bot.language import Slowest, find_compared_period, find_slowest
+from bot.language import (
+    FigureTopic,
+    Slowest,
+    asks_about_some_name,
+    asks_how_a_period_went,
+    find_compared_period,
+    find_slowest,
+    find_topic,
+)
 
 
 @pytest.mark.parametrize(
@@ -31,3 +39,35 @@ def test_it_reads_how_many_of_whom(text: str, found: Slowest | None) -> None:
 )
 def test_it_reads_which_period_is_compared(text: str, kind: str | None) -> None:
     assert find_compared_period(text) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("vướng mắc nào chưa được trả lời", FigureTopic.OBSTACLES),
+        ("dang vuong gi", FigureTopic.OBSTACLES),
+        ("đề nghị gia hạn đang chờ", FigureTopic.EXTENSIONS),
+        ("which pending extension requests", FigureTopic.EXTENSIONS),
+        ("ai tiến bộ, ai tụt lại", FigureTopic.MOVED),
+        ("có gì đáng lo không", FigureTopic.WORRYING),
+        ("vướng kinh phí chưa được cấp", None),
+        ("xin gia hạn đến 30/9", None),
+    ],
+)
+def test_it_reads_what_figures_are_about(text: str, topic: FigureTopic | None) -> None:
+    assert find_topic(text) is topic
+
+
+@pytest.mark.parametrize(
+    ("text", "is_period", "is_name"),
+    [
+        ("tuần trước thế nào", True, False),
+        ("kết quả quý 2", True, False),
+        ("Hà Tây thế nào", False, True),
+        ("công việc thế nào", False, False),
+        ("tình hình chung ra sao", False, False),
+    ],
+)
+def test_it_tells_a_period_from_a_name(text: str, is_period: bool, is_name: bool) -> None:
+    assert asks_how_a_period_went(text) is is_period
+    assert asks_about_some_name(text) is is_name

@@ -1,11 +1,16 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.actions import Action, Verb
+from bot.demo.telegram_server.html_markup import parse_html
 from bot.domain.agencies import Level
 from bot.domain.figures import Cells, Figures, Previous, ScopeName
+from bot.domain.held_up import HeldUp, Move, Unanswered
 from bot.domain.people import Language
+from bot.domain.requests import ObstacleCategory
 from bot.messages import Button
 from bot.texts.digest import parse_view, render_digest
 from bot.texts.digest_places import Place, View, ViewName
@@ -180,10 +185,24 @@ def test_no_view_outgrows_a_message_or_a_button_whatever_the_names(
     facts += [risky(id=10**15 + 100 + n, task_id=50 + n % 9, agency_id=n % 40 + 1, **big) for n in range(60)]
     scope = tuple(ScopeName(name, name, Level.PROVINCE) for _ in range(9))
     figures = figures_of(facts, scope=scope, previous=Previous(LAST_WEEK, Cells(), 10**8))
-    for argument in ("home", "agencies", "late", "risk", "a.7", "late.3", "risk.53", "late.99", "a.99"):
+    moves = tuple(Move(n, n * 10**5, 10**6) for n in range(1, 41))
+    waiting = tuple(Unanswered(kind, 10**5, 10**4) for kind in ObstacleCategory)
+    figures = replace(figures, held_up=HeldUp(waiting, 10**5, moves))
+    for argument in (
+        "home",
+        "agencies",
+        "late",
+        "risk",
+        "moves",
+        "a.7",
+        "late.3",
+        "risk.53",
+        "late.99",
+        "a.99",
+    ):
         wanted = parse_view(argument) or View()
         message = render_digest(figures, language, snapshot_id=10**8, view=wanted, page=page)
-        assert 0 < len(message.text) <= 4096
+        assert 0 < len(parse_html(str(message.text))[0]) <= 4096
         for button in buttons(message):
             assert button.action is not None
             assert Action.parse(button.action.encode()) == button.action

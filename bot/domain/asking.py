@@ -120,6 +120,7 @@ class TaskTally:
     title_vi: str
     title_en: str
     count: int
+    agencies: int
     first_due_on: date
 
 

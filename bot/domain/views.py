@@ -34,6 +34,8 @@ class LateTaskLine:
     title_vi: str
     title_en: str
     count: int
+    agencies: int
+    """Fewer than ``count`` where a task that recurs is late for several periods."""
     days_late: int
 
 

@@ -108,7 +108,13 @@ async def list_late_by_task(
     rows = await assignments.list_late_tasks(uow, actor.scope(), as_of=today)
     return [
         LateTaskLine(
-            row.task_id, row.code, row.title_vi, row.title_en, row.count, (today - row.oldest_due_on).days
+            row.task_id,
+            row.code,
+            row.title_vi,
+            row.title_en,
+            row.count,
+            row.agencies,
+            (today - row.oldest_due_on).days,
         )
         for row in rows
     ]

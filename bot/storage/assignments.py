@@ -212,6 +212,7 @@ class LateTask:
     title_vi: str
     title_en: str
     count: int
+    agencies: int
     oldest_due_on: date
 
 
@@ -225,6 +226,7 @@ async def list_late_tasks(uow: UnitOfWork, scope: Scope, *, as_of: date) -> list
             tasks.c.title_vi,
             tasks.c.title_en,
             sa.func.count(),
+            sa.func.count(assignments.c.agency_id.distinct()),
             sa.func.min(assignments.c.due_on),
         )
         .join_from(assignments, tasks, tasks.c.id == assignments.c.task_id)

@@ -104,7 +104,15 @@ async def tally_tasks(uow: UnitOfWork, wanted: Narrowed, *, limit: int) -> tuple
     """The tasks with such assignments, the nearest due date first; and how many tasks there are."""
     first = sa.func.min(assignments.c.due_on)
     grouped = (
-        sa.select(tasks.c.id, tasks.c.code, tasks.c.title_vi, tasks.c.title_en, sa.func.count(), first)
+        sa.select(
+            tasks.c.id,
+            tasks.c.code,
+            tasks.c.title_vi,
+            tasks.c.title_en,
+            sa.func.count(),
+            sa.func.count(assignments.c.agency_id.distinct()),
+            first,
+        )
         .join_from(assignments, tasks, tasks.c.id == assignments.c.task_id)
         .join(agencies, agencies.c.id == assignments.c.agency_id)
         .where(*_where(wanted))

@@ -16,7 +16,7 @@ from bot.texts.catalogue import label, lines, say
 from bot.texts.digest_lines import with_period
 from bot.texts.files import LATE, excel_row
 from bot.texts.formats import shorten
-from bot.texts.phrases import agency_of, icon_of, say_figure, say_state, title_of
+from bot.texts.phrases import agency_of, icon_of, say_figure, say_spread, say_state, title_of
 from bot.texts.tasks import open_card, pager, rows_of
 from bot.texts.urging import urge_button
 
@@ -29,14 +29,14 @@ def render_late_by_task(late: Sequence[LateTaskLine], language: Language) -> Mes
         return Message(say(language, "list.overdue_none"))
     total = sum(line.count for line in late)
     shown = late[:_LATE_TASKS_SHOWN]
-    parts = [say(language, "list.overdue_head", n=total, page=1, pages=1)]
+    parts = [say(language, "list.overdue_by_task", n=total)]
     parts += [
         say(
             language,
             "list.late_task",
             code=line.code,
             title=shorten(line.title_en if language is Language.EN and line.title_en else line.title_vi, 60),
-            agencies=say(language, "list.agencies", n=line.count),
+            agencies=say_spread(line.agencies, line.count, language),
             days=say(language, "state.overdue", n=line.days_late),
         )
         for line in shown

@@ -16,7 +16,7 @@ from bot.domain.views import Page
 from bot.messages import Button, Message
 from bot.texts.catalogue import label, lines, say
 from bot.texts.formats import render_date, render_weekday_date, shorten
-from bot.texts.phrases import code_of, icon_of, say_state, title_of
+from bot.texts.phrases import code_of, icon_of, say_spread, say_state, title_of
 from bot.texts.tasks import Rows, card_button, open_card, rows_of
 
 _WORD = {
@@ -124,7 +124,7 @@ def render_by_task(answer: TaskAnswer, query: Query, language: Language) -> Mess
             language,
             "answer.task_line",
             code=item.code,
-            agencies=say(language, "list.agencies", n=item.count),
+            agencies=say_spread(item.agencies, item.count, language),
             date=render_date(item.first_due_on),
             title=shorten(item.title_en if language is Language.EN and item.title_en else item.title_vi, 60),
         )

@@ -19,7 +19,16 @@ from bot.domain.views import NoticeLine, NoticeView
 from bot.messages import Button, Message
 from bot.texts.catalogue import label, lines, say
 from bot.texts.formats import render_date, shorten
-from bot.texts.phrases import agency_of, code_of, icon_of, say_due, say_progress, say_state, title_of
+from bot.texts.phrases import (
+    agency_of,
+    code_of,
+    icon_of,
+    say_due,
+    say_progress,
+    say_spread,
+    say_state,
+    title_of,
+)
 from bot.texts.tasks import card_button, report_buttons, rows_of
 
 _REPORTERS = frozenset({Recipient.FOCAL_POINT, Recipient.DEPUTY})
@@ -126,6 +135,7 @@ def _by_task(
 ) -> list[Markup]:
     """Many agencies: a line a task with how many of them it concerns and the longest delay."""
     counts = Counter(a.task.code for a in assignments)
+    agencies = Counter(code for code, _ in {(a.task.code, a.agency_id) for a in assignments})
     # The assignments come by due date, so the first of a task is the latest one.
     first = {a.task.code: a for a in reversed(assignments)}
     shown = counts.most_common(_SHOWN)
@@ -135,9 +145,7 @@ def _by_task(
             "notice.line_task",
             icon=icon_of(first[code], today),
             code=code,
-            agencies=say(language, "list.agencies", n=count)
-            if count > 1
-            else shorten(agency_of(first[code], language), _AGENCY_CHARACTERS),
+            agencies=_say_where(first[code], agencies[code], count, language),
             state=say_state(first[code], today, rules.calendar, language),
             title=title_of(first[code], language, limit=60),
         )
@@ -145,6 +153,13 @@ def _by_task(
     ]
     rest = len(counts) - len(shown)
     return body + ([say(language, "list.more", n=rest)] if rest else [])
+
+
+def _say_where(one: Assignment, agencies: int, count: int, language: Language) -> Markup | str:
+    if agencies > 1:
+        return say_spread(agencies, count, language)
+    name = shorten(agency_of(one, language), _AGENCY_CHARACTERS)
+    return say(language, "list.agency_periods", agency=name, n=count) if count > 1 else name
 
 
 def _render_one(view: NoticeView, line: NoticeLine, language: Language, rules: Rules, today: date) -> Message:

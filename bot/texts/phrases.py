@@ -24,6 +24,13 @@ _ICONS = {
 }
 
 
+def say_spread(agencies: int, count: int, language: Language) -> Markup:
+    """At how many agencies; a task that recurs may be there several times."""
+    if count == agencies:
+        return say(language, "list.agencies", n=agencies)
+    return say(language, "list.agencies_periods", agencies=agencies, n=count)
+
+
 def title_of(assignment: Assignment, language: Language, *, limit: int = TITLE_LENGTH) -> str:
     task = assignment.task
     return shorten(task.title_en if language is Language.EN and task.title_en else task.title_vi, limit)

@@ -135,7 +135,9 @@ async def test_a_digest_shown_again_after_the_merger_reads_as_it_was_sent(mergin
     assert merging.dung.expect_edit().text.strip() == home.strip()
 
 
-async def test_a_task_of_an_old_digest_is_followed_to_the_agency_that_goes_on_with_it(merging: Office) -> None:
+async def test_a_task_of_an_old_digest_is_followed_to_the_agency_that_goes_on_with_it(
+    merging: Office,
+) -> None:
     """Of the two NV-017 one stays and one became part of it; both are found from the digest of the day before."""
     await merging.world.assign("NV-018", "HDG", title_vi="Việc chậm", due_date="2024-07-13")
     await merging.world.assign("NV-017", "HDG|HPG", title_vi="Việc của hai tỉnh", due_date="2024-07-13")
@@ -148,7 +150,9 @@ async def test_a_task_of_an_old_digest_is_followed_to_the_agency_that_goes_on_wi
         await merging.dung.presses("NV-017", on=digest)
         await merging.dung.presses(agency, on=digest)
         told = merging.dung.expect_edit("Theo bản tổng hợp 15/07/2024: hạn 13/07/2024, quá hạn 2 ngày").text
-        assert "nay do TP. Hải Phòng thực hiện" in told or f"cơ quan thực hiện: {agency} → TP. Hải Phòng" in told
+        assert (
+            "nay do TP. Hải Phòng thực hiện" in told or f"cơ quan thực hiện: {agency} → TP. Hải Phòng" in told
+        )
         if "nay do" in told:
             await merging.dung.presses("Xem tại TP. Hải Phòng", on=digest)
             merging.dung.expect_edit("NV-017", "TP. Hải Phòng")

@@ -120,6 +120,20 @@ def test_for_a_leader_many_agencies_are_one_line_a_task() -> None:
     assert text.count("NV-001") == 1
 
 
+def test_periods_of_one_agency_are_no_agencies() -> None:
+    def wording(*agencies: int) -> str:
+        items = tuple(
+            replace(
+                item, agency_id=agency, agency_vi="Hải Dương", task=replace(item.task, id=1, code="NV-012")
+            )
+            for item, agency in zip(several("x", len(agencies)), agencies, strict=True)
+        )
+        return check(render_notice(notice(items, Recipient.LEADER), Language.VI, RULES, TODAY))
+
+    assert "NV-012: Hải Dương, 7 kỳ" in wording(*[1] * 7)
+    assert "NV-012: 2 cơ quan, 8 kỳ" in wording(1, 1, 1, 1, 2, 2, 2, 2)
+
+
 def test_the_most_urgent_comes_first_and_the_undated_last() -> None:
     dates = (None, date(2024, 8, 1), date(2024, 7, 1))
     items = tuple(replace(item, due_on=day) for item, day in zip(several("x", 3), dates, strict=True))

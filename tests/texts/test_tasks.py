@@ -32,7 +32,7 @@ def test_a_list_of_hostile_tasks_can_be_sent(text: str, language: Language, verb
 @texts
 @languages
 def test_late_tasks_of_hostile_names_can_be_sent(text: str, language: Language) -> None:
-    late = [LateTaskLine(i, f"NV-{text[:20]}", text, text, 63, 99) for i in range(30)]
+    late = [LateTaskLine(i, f"NV-{text[:20]}", text, text, 126, 63, 99) for i in range(30)]
     assert "20" in check(render_late_by_task(late, language))
     check(render_late_agencies(Page(several(text, 6), 1, 13, 6), HUGE_ID, language, RULES, TODAY))
 

@@ -5,11 +5,11 @@ from bot.domain.errors import Outdated
 from bot.domain.periods import PeriodKind, Span, find_span, span_of
 from bot.language import days_of_period, fold_text
 from bot.messages import Reply
-from bot.services import reviews
+from bot.services import pictures, reviews
 from bot.services.reviews import PeriodView
 from bot.texts.catalogue import label
 from bot.texts.period_places import Section, parse_place
-from bot.texts.period_review import render_period, render_review_file
+from bot.texts.period_review import render_period, render_period_picture, render_review_file
 from handlers.turn import Turn
 
 _WORDS = {
@@ -55,6 +55,9 @@ async def open_period(turn: Turn) -> Reply:
     """Another section of the review, or another period."""
     action, span, section = _wanted(turn)
     view = await _open(turn, action, span)
+    if section is Section.CHART:
+        picture = await pictures.picture_period(turn.uow, view, turn.rules)
+        return Reply(messages=(render_period_picture(view.review, picture, turn.language),))
     message = render_period(view.review, turn.language, review_id=view.id, section=section, page=action.rev)
     return Reply(edit=message)
 

@@ -1,5 +1,6 @@
 """The leader's picture: what it shows of a frozen digest, and of the figures now. The drawing is done at sending."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.errors import NotAllowed
@@ -8,6 +9,7 @@ from bot.domain.people import Actor
 from bot.domain.picture import WEEKS_SHOWN, Picture, make_picture
 from bot.domain.rules import Rules
 from bot.services import UnitOfWork, overview
+from bot.services.reviews import PeriodView
 from bot.storage import trend
 from bot.storage.outbox import Mail, MailKind
 
@@ -38,6 +40,13 @@ async def load_figures(
         return await overview.open_snapshot(uow, reader, snapshot_id)
     except NotAllowed:
         return None
+
+
+async def picture_period(uow: UnitOfWork, view: PeriodView, rules: Rules) -> Picture:
+    """Of a review: as of its last day, or of today while the period lasts."""
+    figures = view.review.figures
+    weeks = await trend.list_weeks(uow, view.scope, before=figures.as_of, limit=WEEKS_SHOWN - 1)
+    return make_picture(replace(figures, reporting_on=figures.as_of), weeks, rules.body_name)
 
 
 async def picture_now(uow: UnitOfWork, actor: Actor, figures: Figures, rules: Rules) -> Picture:

@@ -35,6 +35,7 @@ class PeriodView:
 
     id: int
     review: Review
+    scope: Scope
 
 
 async def make_review(uow: UnitOfWork, scope: Scope, span: Span, *, now: datetime, rules: Rules) -> Review:
@@ -92,8 +93,8 @@ async def review_period(
     review_id = await reviews.find_review_id(uow, scope, span)
     frozen = await reviews.find_review(uow, review_id) if review_id is not None else None
     if frozen is not None:
-        return PeriodView(frozen.id, frozen.review)
-    return PeriodView(0, await make_review(uow, scope, span, now=now, rules=rules))
+        return PeriodView(frozen.id, frozen.review, scope)
+    return PeriodView(0, await make_review(uow, scope, span, now=now, rules=rules), scope)
 
 
 async def open_review(uow: UnitOfWork, actor: Actor, review_id: int) -> PeriodView:
@@ -105,7 +106,7 @@ async def open_review(uow: UnitOfWork, actor: Actor, review_id: int) -> PeriodVi
     found = await reviews.find_review(uow, review_id)
     if found is None or not covers(actor.scope(*READING_ROLES), found.scope):
         raise NotAllowed
-    return PeriodView(found.id, found.review)
+    return PeriodView(found.id, found.review, found.scope)
 
 
 async def load_review(uow: UnitOfWork, mail: Mail, reader: Actor | None, _: Rules) -> PeriodView | None:

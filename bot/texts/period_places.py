@@ -18,6 +18,8 @@ class Section(StrEnum):
     EXTENSIONS = "ext"
     MOVES = "moves"
     GOOD = "good"
+    CHART = "chart"
+    """No section: sends the picture of the review's figures."""
 
 
 @dataclass(frozen=True, slots=True)

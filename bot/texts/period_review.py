@@ -8,6 +8,7 @@ from markupsafe import Markup
 from bot.actions import Action, Verb
 from bot.domain.people import Language
 from bot.domain.periods import PeriodKind, Span, span_of
+from bot.domain.picture import Picture
 from bot.domain.review import Review
 from bot.messages import Attachment, Button, Document, Message, Renderer
 from bot.texts.catalogue import label, lines, say
@@ -16,6 +17,7 @@ from bot.texts.digest_places import Rows, pair_up
 from bot.texts.formats import render_date, render_number
 from bot.texts.period_places import PeriodPlace, Section, name_period, open_period
 from bot.texts.period_sections import render_section
+from bot.texts.picture_words import picture_document
 
 
 def render_period(
@@ -28,7 +30,7 @@ def render_period(
 ) -> Message:
     """One section of a frozen review (``review_id`` names it) or of one counted now. Any page number is safe."""
     place = PeriodPlace(review.span, review_id, section, page)
-    if section is Section.HOME:
+    if section in {Section.HOME, Section.CHART}:
         return Message(_render_home(review, language), _list_buttons(review, place, language))
     return render_section(review, place, language)
 
@@ -107,8 +109,22 @@ def _list_buttons(review: Review, place: PeriodPlace, language: Language) -> Row
     return (
         *pair_up(sections),
         *_list_periods(review, language),
-        (Button(label(language, "file.button.excel"), _file(place)),),
+        _list_shapes(review, place, language),
     )
+
+
+def _list_shapes(review: Review, place: PeriodPlace, language: Language) -> tuple[Button, ...]:
+    """The same figures as a picture, if there is anything to draw, and as a file."""
+    excel = Button(label(language, "file.button.excel"), _file(place))
+    if not review.figures.totals.total:
+        return (excel,)
+    return (Button(label(language, "picture.button"), place.action(Section.CHART)), excel)
+
+
+def render_period_picture(review: Review, picture: Picture, language: Language) -> Message:
+    """The picture with the review's first lines as its caption."""
+    caption = lines(_render_headline(review, language), _render_context(review, language))
+    return Message(caption, document=picture_document(picture))
 
 
 def _name_section(section: Section, count: int, language: Language) -> str:

@@ -12,6 +12,7 @@ from bot.domain.review import AgencyName, Completed, Praise, Review, count_cause
 from bot.messages import Button, Message
 from bot.texts.catalogue import label, lines, say
 from bot.texts.digest_lines import (
+    BUTTON_CHARACTERS,
     agency_name,
     render_due,
     render_reasons,
@@ -85,7 +86,9 @@ def _label(task: TaskName, period: str, language: Language) -> str:
 
 def _card(review: Review, place: PeriodPlace, item: OpenItem | Completed, language: Language) -> Button:
     name = _label(review.tasks[item.task_id], item.period, language)
-    return Button(name, place.card_action(item.assignment_id))
+    if len(review.figures.agencies) > 1:
+        name = f"{name} · {agency_in(review, item.agency_id, language)}"
+    return Button(shorten(name, BUTTON_CHARACTERS), place.card_action(item.assignment_id))
 
 
 def _render_done(review: Review, place: PeriodPlace, language: Language) -> Message:

@@ -4,19 +4,23 @@ import io
 from collections.abc import Iterable, Sequence
 
 from openpyxl import Workbook
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from bot.domain.figures import OpenItem
 from bot.domain.people import Language
 from bot.domain.review import Review
 from bot.domain.task import Cell
 from bot.texts.catalogue import label
-from bot.texts.digest_lines import render_reasons
+from bot.texts.digest_lines import render_reasons, scope_name
+from bot.texts.period_places import name_period
 from bot.texts.period_sections import name_agency_fully, name_cause, title_of_task
 from bot.texts.sheets import Value, heading_cell, value_cell
 
 Rows = Iterable[Sequence[Value]]
 _WIDE = {"title": 60, "text": 60, "reasons": 48, "causes": 40, "agency": 36, "what": 32, "category": 30}
 _NARROW = 16
+_A4 = 9
 
 
 def render_review_workbook(review: Review, language: Language) -> bytes:
@@ -24,6 +28,7 @@ def render_review_workbook(review: Review, language: Language) -> bytes:
     workbook = Workbook(write_only=True)
     for name, columns, rows in _list_sheets(review, language):
         _add_sheet(workbook, name, columns, rows, language)
+    _make_printable(workbook, review, language)
     content = io.BytesIO()
     workbook.save(content)
     return content.getvalue()
@@ -36,7 +41,7 @@ def _list_sheets(review: Review, language: Language) -> list[tuple[str, tuple[st
         ("cells", ("what", "count", "before"), _count_rows(review, language)),
         (
             "agencies",
-            ("agency", *cells, "total", "extended", "at_risk", "unanswered"),
+            ("agency", *cells, "total", "extended", "at_risk", "obstacles"),
             _agency_rows(review, language),
         ),
         ("done", (*item, "completed_on", "days_late"), _done_rows(review, language)),
@@ -59,6 +64,19 @@ def _add_sheet(workbook: Workbook, name: str, columns: Sequence[str], rows: Rows
     sheet.auto_filter.ref = f"A1:{chr(ord('A') + len(columns) - 1)}{len(written) + 1}"
 
 
+def _make_printable(workbook: Workbook, review: Review, language: Language) -> None:
+    """Sheets are printed and filed: each page says of what and of when it is."""
+    about = f"{name_period(review.span, language)} · {scope_name(review.figures.scope, language)}"
+    for sheet in workbook.worksheets:
+        sheet.page_setup.orientation = "landscape"
+        sheet.page_setup.paperSize = _A4
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        sheet.page_setup.fitToHeight = 0
+        sheet.print_title_rows = "1:1"
+        sheet.HeaderFooter.oddHeader = HeaderFooterItem(left=_HeaderFooterPart(about.replace("&", "&&")))
+        sheet.HeaderFooter.oddFooter = HeaderFooterItem(right=_HeaderFooterPart("&P/&N"))
+
+
 def _heading(column: str, language: Language) -> str:
     if column in {cell.value for cell in Cell}:
         return label(language, f"digest.cell.{column}")
@@ -67,6 +85,9 @@ def _heading(column: str, language: Language) -> str:
 
 def _count_rows(review: Review, language: Language) -> Rows:
     figures, previous = review.figures, review.figures.previous
+    yield label(language, "recap.column.period_of"), name_period(review.span, language), None
+    yield label(language, "recap.column.scope"), scope_name(figures.scope, language), None
+    yield label(language, "recap.column.as_of"), figures.as_of, previous.reporting_on if previous else None
     for cell in Cell:
         before = previous.totals.count(cell) if previous else None
         yield label(language, f"digest.cell.{cell}"), figures.totals.count(cell), before

@@ -1,6 +1,7 @@
 """Reviews of periods: on request, by schedule, as a workbook."""
 
 import io
+from datetime import datetime
 
 import pytest
 from openpyxl import load_workbook
@@ -103,6 +104,35 @@ async def test_the_workbook_has_a_sheet_for_each_question(half: Office) -> None:
         "Cách làm tốt",
     ]
     assert [cell.value for cell in book["Hoàn thành"][2]][:1] == [CODE]
+    about = {row[0].value: (row[1].value, row[1].number_format) for row in book["Số liệu chung"].iter_rows()}
+    assert about["Kỳ báo cáo"][0] == "Tháng 7/2024"
+    assert about["Phạm vi"][0] == "Toàn quốc"
+    assert about["Tính đến ngày"] == (datetime(2024, 7, 11), "DD/MM/YYYY")  # noqa: DTZ001 a cell has no zone
+    assert book["Quá hạn, nguyên nhân"].print_title_rows == "$1:$1"
+    assert book["Quá hạn, nguyên nhân"].page_setup.orientation == "landscape"
+    assert "Tháng 7/2024 · Toàn quốc" in str(book["Theo cơ quan"].HeaderFooter.oddHeader)
+
+
+async def test_a_review_has_its_picture(half: Office) -> None:
+    await half.world.go_to("2024-08-01", "09:00")
+    half.forget_all()
+    await half.dung.says("/tonghop tháng")
+    half.dung.expect("Tháng 8/2024", button="Biểu đồ")
+    await half.dung.presses("Tháng 7/2024")
+    await half.dung.presses("Biểu đồ")
+    half.dung.receives_picture("Tháng 7/2024: hoàn thành 1, còn quá hạn 1", "Toàn quốc, tính đến 31/07/2024")
+    half.dung.expect_nothing()
+
+
+async def test_each_agency_of_a_late_task_has_a_button_of_its_own(half: Office) -> None:
+    await half.world.assign("NV-052", lead="HDG|BGG", due_date="2024-07-12")
+    await half.world.go_to("2024-07-17", "09:00")
+    half.forget_all()
+    await half.dung.says("/tonghop tháng")
+    half.dung.forget()
+    await half.dung.presses("Quá hạn (3)")
+    labels = [button.text for button in half.dung.expect_edit().list_buttons()]
+    assert {"NV-052 · Hải Dương", "NV-052 · Bắc Giang"} <= set(labels)
 
 
 async def test_praise_is_good_practice_in_the_review(office: Office) -> None:

@@ -128,6 +128,8 @@ def say_context(
     name, on = scope_name(scope, language), render_date(as_of)
     if previous_on is None:
         return say(language, "digest.context", scope=name, date=on)
+    if previous_on == as_of:
+        return say(language, "digest.context_same_day", scope=name, date=on)
     previous = render_date(previous_on)
     return say(language, "digest.context_compared", scope=name, date=on, previous=previous)
 

@@ -37,6 +37,7 @@ FILLS = {
     Cell.OPEN_LATE: Fill("#D55E00", Pattern.CROSSES),
 }
 _CHIP, _SMALL_CHIP, _GAP = 36, 24, 10
+_NAME_LINE = 38
 _HEADER_LINE, _CARD_HEIGHT, _ROW_HEIGHT, _BAR_HEIGHT = 42, 112, 100, 24
 _SLIVER = 4
 """Of whatever is there at all, so much shows at least."""
@@ -141,25 +142,28 @@ def _draw_rows(canvas: Canvas, picture: Picture, language: Language, top: float)
     canvas.write((MARGIN, top), label(language, key), _SECTION)
     top += 50
     for row in picture.rows:
-        _draw_row(canvas, row, language, top)
-        top += _ROW_HEIGHT + _GAP
+        top = _draw_row(canvas, row, language, top) + _GAP
     return top - _GAP
 
 
-def _draw_row(canvas: Canvas, row: PictureRow, language: Language, top: float) -> None:
+def _draw_row(canvas: Canvas, row: PictureRow, language: Language, top: float) -> float:
     """Name and total, the bar to scale, and all four numbers, for a narrow part has no room for its own."""
     dated = row.cells.total - row.cells.no_date
     total = label(language, "picture.total", total=render_number(dated, language))
     right = MARGIN + CONTENT
     canvas.write((right, top), total, _TOTAL, anchor="ra")
     room = CONTENT - measure(total, _TOTAL) - 24
-    canvas.write((MARGIN, top), _row_name(row, language), _NAME, width=room)
+    names = wrap(_row_name(row, language), _NAME, width=room, most=2)
+    for place, name in enumerate(names):
+        canvas.write((MARGIN, top + place * _NAME_LINE), name, _NAME, width=room)
+    top += (len(names) - 1) * _NAME_LINE
     _draw_bar(canvas, row.cells, top + 43)
     for place, (cell, fill) in enumerate(FILLS.items()):
         left = MARGIN + place * CONTENT / len(FILLS)
         canvas.box((left, top + 74, left + _SMALL_CHIP, top + 74 + _SMALL_CHIP), fill)
         count = render_number(row.cells.count(cell), language)
         canvas.write((left + _SMALL_CHIP + 10, top + 97), count, _COUNT, anchor="ls")
+    return top + _ROW_HEIGHT
 
 
 def _draw_bar(canvas: Canvas, cells: Cells, top: float) -> None:

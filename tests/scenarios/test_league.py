@@ -30,7 +30,7 @@ async def test_a_leader_sees_the_league_with_what_makes_it_fair(compared: Office
 
 async def test_a_head_sees_the_own_rank_and_nobody_elses(compared: Office) -> None:
     await compared.binh.says("xếp hạng các tỉnh")
-    message = compared.binh.expect("xếp thứ 1/2", "Chỉ anh/chị xem được")
+    message = compared.binh.expect("xếp thứ 1/2", "chỉ cơ quan anh/chị xem được")
     assert "Bắc Giang" not in message.text
 
 
@@ -54,7 +54,7 @@ async def test_an_officer_does_not_see_the_league_until_a_leader_opens_it(compar
 async def test_a_list_of_criticism_is_a_draft_until_a_leader_approves_it(compared: Office) -> None:
     await compared.chi.says("bảng xếp hạng")
     compared.chi.forget()
-    await compared.chi.presses("Dự thảo phê bình")
+    await compared.chi.presses("Lập dự thảo phê bình")
     draft = compared.chi.expect_edit("Đề nghị phê bình", "Dự thảo", "Bắc Giang")
     list_id = (await compared.world.read(sa.select(agency_lists.c.id)))[0][0]
     await compared.chi.forges(f"v1:league:{list_id}:0:approve", on=draft)
@@ -66,7 +66,7 @@ async def test_a_list_of_criticism_is_a_draft_until_a_leader_approves_it(compare
     assert (await compared.world.read(sa.select(agency_lists.c.status))) == [("draft",)]
     await compared.dung.says("bảng xếp hạng")
     compared.dung.forget()
-    await compared.dung.presses("Dự thảo phê bình: xem")
+    await compared.dung.presses("Xem dự thảo phê bình")
     await compared.dung.presses("Duyệt, cho xem")
     compared.dung.expect_edit("Đề nghị phê bình", "Đã duyệt: Vũ Dung")
     kinds = await compared.world.read(

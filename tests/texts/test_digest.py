@@ -41,6 +41,11 @@ def test_live_figures_say_so() -> None:
 def test_the_second_line_says_whose_figures_and_of_which_day() -> None:
     previous = Previous(LAST_WEEK, Cells())
     assert home(figures_of([fact()], previous=previous))[1] == "Toàn quốc, 15/07/2024, so với 08/07/2024"
+    today = Previous(MONDAY, Cells())
+    assert (
+        home(figures_of([fact()], previous=today))[1]
+        == "Toàn quốc, 15/07/2024, so với bản tổng hợp cùng ngày"
+    )
     assert home(figures_of([fact()], scope=HAI_DUONG), EN)[1] == "Hai Duong Province, 15/07/2024"
 
 

@@ -1,6 +1,7 @@
 """The leader's picture: that everything is drawn inside the paper, in letters the font has, and as the words say."""
 
 import io
+import re
 import struct
 import subprocess
 import sys
@@ -106,7 +107,7 @@ def test_it_names_body_scope_date_and_the_four_cells_with_their_numbers() -> Non
     assert texts[:3] == [
         "Ủy ban Quốc gia về chuyển đổi số",
         "Tình hình thực hiện nhiệm vụ",
-        "Hải Dương · báo cáo ngày 15/07/2024",
+        "Báo cáo ngày 15/07/2024 · Hải Dương",
     ]
     for words in ("Hoàn thành đúng hạn", "1.234", "(+2)", "Chưa hoàn thành quá hạn", "89", "(–3)"):
         assert words in texts
@@ -114,7 +115,7 @@ def test_it_names_body_scope_date_and_the_four_cells_with_their_numbers() -> Non
 
 def test_english_readers_read_english() -> None:
     texts = written(picture(Cells(1234, 5, 67, 89)), EN)
-    assert {"Progress on assigned tasks", "Hai Duong · report of 15/07/2024", "1,234"} <= set(texts)
+    assert {"Progress on assigned tasks", "Report of 15/07/2024 · Hai Duong", "1,234"} <= set(texts)
 
 
 def test_every_row_says_all_four_numbers_whatever_their_size() -> None:
@@ -133,7 +134,7 @@ def test_the_trend_has_a_point_a_week() -> None:
 
 def test_live_figures_end_the_trend_with_now() -> None:
     texts = written(picture(trend=(Cells(open_late=20), Cells(open_late=31)), is_live=True))
-    assert "Hải Dương · số liệu ngày 15/07/2024" in texts
+    assert "Số liệu ngày 15/07/2024 · Hải Dương" in texts
     assert texts[texts.index("31") + 1] == "nay"
 
 
@@ -222,6 +223,15 @@ def test_huge_numbers_and_long_names_stay_inside_the_margins(language: Language)
     )
     assert all(min(pixel) > 240 for pixel in edges(opened(drawn, language)))
     assert sum("987.654" in text or "987,654" in text for text in written(drawn, language)) == 1 + 6 + 8 + 4
+
+
+def test_agencies_whose_long_names_differ_at_the_end_are_told_apart() -> None:
+    name = "Ủy ban nhân dân thành phố trực thuộc Trung ương vùng duyên hải số"
+    rows = tuple(PictureRow(Cells(1, 2, 3, 4), name_vi=f"{name} {n}") for n in range(6))
+    texts = [
+        text for text in written(picture(Cells(6, 12, 18, 24), rows=rows), VI) if re.search(r"số \d$", text)
+    ]
+    assert [text[-1] for text in texts] == list("012345")
 
 
 @settings(max_examples=60, deadline=None)

@@ -185,9 +185,8 @@ def render_risk(figures: Figures, group: Group, language: Language) -> Markup:
     task, nearest = task_label(figures, group, language), min(group, key=lambda item: item.due_on)
     on = render_due(figures, nearest.due_on)
     if (count := count_agencies(group)) > 1:
-        silent = len({item.agency_id for item in group if Risk.SILENT in _kinds(item)})
-        key = "digest.risk.at_many_silent" if silent else "digest.risk.at_many"
-        return say(language, key, task=task, agencies=count, date=on, silent=silent)
+        kinds = _render_kinds(group, language)
+        return say(language, "digest.risk.at_many", task=task, agencies=count, date=on, reasons=kinds)
     reasons = render_reasons(nearest.reasons, language)
     if len(figures.agencies) == 1:
         return say(language, "digest.risk.titled", task=task, date=on, reasons=reasons)
@@ -195,8 +194,11 @@ def render_risk(figures: Figures, group: Group, language: Language) -> Markup:
     return say(language, "digest.risk.at_one", task=task, agency=agency, date=on, reasons=reasons)
 
 
-def _kinds(item: OpenItem) -> set[Risk]:
-    return {reason.kind for reason in item.reasons}
+def _render_kinds(group: Group, language: Language) -> Markup:
+    """Why, by how many agencies."""
+    found = [(kind, {i.agency_id for i in group if kind in {r.kind for r in i.reasons}}) for kind in Risk]
+    said = [say(language, f"digest.risk_of.{kind}", n=len(where)) for kind, where in found if where]
+    return Markup(", ").join(said)
 
 
 def render_reasons(reasons: Sequence[RiskReason], language: Language) -> Markup:

@@ -123,10 +123,13 @@ def test_a_risk_is_told_with_its_reason() -> None:
     assert "• NV-019 Hai Duong Province, due 30/08: no report for 10 working days" in lines
 
 
-def test_a_task_at_risk_in_many_places_says_how_many_are_silent() -> None:
+def test_a_task_at_risk_in_many_places_says_why_by_how_many() -> None:
     silent = {"assigned_on": date(2024, 7, 1)}
     figures = figures_of([risky(), risky(id=2, agency_id=2, **silent)])
-    assert "• NV-019: 2 cơ quan, hạn gần nhất 19/07, 1 chưa báo cáo" in home(figures)
+    assert (
+        "• NV-019: 2 cơ quan, hạn gần nhất 19/07: 2 sắp đến hạn mà chậm tiến độ, 1 lâu chưa báo cáo"
+        in home(figures)
+    )
 
 
 def test_a_due_date_in_another_year_shows_the_year() -> None:

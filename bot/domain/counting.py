@@ -115,6 +115,7 @@ class _Tally:
                 days_late,
                 reasons,
                 fact.percent,
+                fact.original_due_on if is_extended(fact) else None,
             )
         )
 

@@ -136,6 +136,8 @@ class OpenItem:
     days_late: int = 0
     reasons: tuple[RiskReason, ...] = ()
     percent: float | None = None
+    extended_from: date | None = None
+    """The original date, if a later one was granted."""
 
 
 @dataclass(frozen=True, slots=True)

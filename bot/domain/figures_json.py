@@ -24,7 +24,7 @@ from bot.domain.risk import Risk
 from bot.domain.task import Cell, Status
 
 VERSION = 3
-"""1 had no ``unanswered`` beside an agency and no percent beside an item; before 3 nothing was held up."""
+"""1 had no ``unanswered`` beside an agency and no percent beside an item; before 3 nothing was held up or extended."""
 
 
 def to_json(figures: Figures) -> dict[str, Any]:
@@ -149,11 +149,13 @@ def _item_to_json(item: OpenItem) -> list[Any]:
         item.days_late,
         [[reason.kind.value, dict(reason.numbers)] for reason in item.reasons],
         item.percent,
+        item.extended_from.isoformat() if item.extended_from else None,
     ]
 
 
 def _item_of(row: list[Any]) -> OpenItem:
-    assignment_id, task_id, agency_id, period, due_on, status, days_late, reasons, *percent = row
+    assignment_id, task_id, agency_id, period, due_on, status, days_late, reasons, *newer = row
+    percent, extended_from = [*newer, None, None][:2]
     return OpenItem(
         assignment_id,
         task_id,
@@ -163,5 +165,6 @@ def _item_of(row: list[Any]) -> OpenItem:
         Status(status),
         days_late,
         tuple(RiskReason(Risk(kind), numbers) for kind, numbers in reasons),
-        percent[0] if percent else None,
+        percent,
+        date.fromisoformat(extended_from) if extended_from else None,
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from bot.domain.counting import is_extended
 from bot.domain.figures import AssignmentFacts, Figures, OpenItem, TaskName, order_of_name
 from bot.domain.held_up import AskedExtension, Move, RaisedObstacle
 from bot.domain.periods import Span
@@ -30,6 +31,8 @@ class Completed:
     period: str
     completed_on: date
     due_on: date | None
+    extended_from: date | None = None
+    """The original date, if a later one was granted."""
 
     @property
     def is_late(self) -> bool:
@@ -95,7 +98,15 @@ class Review:
 
 def list_completed(facts: Iterable[AssignmentFacts], span: Span) -> tuple[Completed, ...]:
     found = [
-        Completed(fact.id, fact.task_id, fact.agency_id, fact.period, fact.completed_on, fact.due_on)
+        Completed(
+            fact.id,
+            fact.task_id,
+            fact.agency_id,
+            fact.period,
+            fact.completed_on,
+            fact.due_on,
+            fact.original_due_on if is_extended(fact) else None,
+        )
         for fact in facts
         if fact.status is Status.DONE and fact.completed_on is not None and span.contains(fact.completed_on)
     ]

@@ -71,10 +71,16 @@ def _completed_to_json(one: Completed) -> list[Any]:
         one.period,
         one.completed_on.isoformat(),
         due_on,
+        one.extended_from.isoformat() if one.extended_from else None,
     ]
 
 
 def _completed_of(row: list[Any]) -> Completed:
-    assignment_id, task_id, agency_id, period, completed_on, due_on = row
-    due = date.fromisoformat(due_on) if due_on else None
-    return Completed(assignment_id, task_id, agency_id, period, date.fromisoformat(completed_on), due)
+    """The first ones had no original date."""
+    assignment_id, task_id, agency_id, period, *days = row
+    completed_on, due_on, extended_from = [
+        date.fromisoformat(day) if day else None for day in [*days, None][:3]
+    ]
+    if completed_on is None:
+        raise ValueError("completed without a day")
+    return Completed(assignment_id, task_id, agency_id, period, completed_on, due_on, extended_from)

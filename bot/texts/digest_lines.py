@@ -81,6 +81,13 @@ def render_due(figures: Figures, due_on: date) -> str:
     return due_on.strftime("%d/%m") if due_on.year == figures.as_of.year else render_date(due_on)
 
 
+def with_original(figures: Figures, item: OpenItem, line: Markup, language: Language) -> Markup:
+    """Figures go by the lawful date; where it was granted later the original one stands beside it."""
+    if item.extended_from is None:
+        return line
+    return say(language, "digest.original", line=line, date=render_due(figures, item.extended_from))
+
+
 def render_headline(figures: Figures, language: Language) -> Markup:
     return say_headline(figures.totals.open_late, len(figures.at_risk), figures.reporting_on, language)
 

@@ -27,6 +27,7 @@ from bot.texts.digest_lines import (
     task_code,
     task_label,
     task_title,
+    with_original,
     with_period,
 )
 from bot.texts.digest_places import (
@@ -88,9 +89,11 @@ def _render_entry(figures: Figures, item: OpenItem, language: Language) -> list[
     task = task_label(figures, [item], language)
     title = task_title(figures.tasks[item.task_id], language)
     if item.days_late:
-        return [say(language, "digest.late.titled", task=task, n=item.days_late, title=title)]
+        line = say(language, "digest.late.titled", task=task, n=item.days_late, title=title)
+        return [with_original(figures, item, line, language)]
     on, reasons = render_due(figures, item.due_on), render_reasons(item.reasons, language)
-    return [say(language, "digest.risk.titled", task=task, date=on, reasons=reasons), _indent(title)]
+    line = say(language, "digest.risk.titled", task=task, date=on, reasons=reasons)
+    return [with_original(figures, item, line, language), _indent(title)]
 
 
 def _indent(text: str) -> Markup:
@@ -163,14 +166,11 @@ def _item_label(figures: Figures, item: OpenItem, language: Language) -> str:
 def _render_place(figures: Figures, item: OpenItem, language: Language) -> Markup:
     agency, on = _item_label(figures, item, language), render_due(figures, item.due_on)
     if item.days_late:
-        return say(language, "digest.late.due", agency=agency, date=on, n=item.days_late)
-    return say(
-        language,
-        "digest.risk.due",
-        agency=agency,
-        date=on,
-        reasons=render_reasons(item.reasons, language),
-    )
+        line = say(language, "digest.late.due", agency=agency, date=on, n=item.days_late)
+    else:
+        reasons = render_reasons(item.reasons, language)
+        line = say(language, "digest.risk.due", agency=agency, date=on, reasons=reasons)
+    return with_original(figures, item, line, language)
 
 
 def _render_nothing(figures: Figures, place: Place, language: Language) -> Message:

@@ -18,6 +18,7 @@ from bot.texts.digest_lines import (
     render_reasons,
     task_code,
     task_title,
+    with_original,
     with_period,
 )
 from bot.texts.digest_places import Rows, Slice, pair_up, slice_of
@@ -138,8 +139,10 @@ def _say_open(review: Review, item: OpenItem, language: Language) -> Markup:
     agency = agency_in(review, item.agency_id, language)
     if not item.days_late:
         on, reasons = render_due(review.figures, item.due_on), render_reasons(item.reasons, language)
-        return say(language, "digest.risk.at_one", task=task, agency=agency, date=on, reasons=reasons)
+        line = say(language, "digest.risk.at_one", task=task, agency=agency, date=on, reasons=reasons)
+        return with_original(review.figures, item, line, language)
     line = say(language, "digest.late.at_one", task=task, agency=agency, n=item.days_late)
+    line = with_original(review.figures, item, line, language)
     causes = review.causes.get(item.assignment_id, ())
     if not causes:
         return line

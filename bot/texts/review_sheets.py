@@ -36,7 +36,7 @@ def render_review_workbook(review: Review, language: Language) -> bytes:
 
 def _list_sheets(review: Review, language: Language) -> list[tuple[str, tuple[str, ...], Rows]]:
     cells = tuple(cell.value for cell in Cell)
-    item = ("task", "title", "agency", "period", "due_on")
+    item = ("task", "title", "agency", "period", "due_on", "original")
     return [
         ("cells", ("what", "count", "before"), _count_rows(review, language)),
         (
@@ -113,6 +113,7 @@ def _done_rows(review: Review, language: Language) -> Rows:
             name_agency_fully(review.agencies[one.agency_id], language),
             one.period,
             one.due_on,
+            one.extended_from or one.due_on,
             one.completed_on,
             days,
         )
@@ -125,6 +126,7 @@ def _item(review: Review, item: OpenItem, language: Language) -> tuple[Value, ..
         name_agency_fully(review.agencies[item.agency_id], language),
         item.period,
         item.due_on,
+        item.extended_from or item.due_on,
     )
 
 

@@ -104,6 +104,8 @@ async def test_the_workbook_has_a_sheet_for_each_question(half: Office) -> None:
         "Cách làm tốt",
     ]
     assert [cell.value for cell in book["Hoàn thành"][2]][:1] == [CODE]
+    heads = [cell.value for cell in book["Quá hạn, nguyên nhân"][1]]
+    assert heads[4:6] == ["Thời hạn", "Hạn ban đầu"]
     about = {row[0].value: (row[1].value, row[1].number_format) for row in book["Số liệu chung"].iter_rows()}
     assert about["Kỳ báo cáo"][0] == "Tháng 7/2024"
     assert about["Phạm vi"][0] == "Toàn quốc"

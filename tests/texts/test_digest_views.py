@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -8,6 +9,7 @@ from bot.actions import Action, Verb
 from bot.demo.telegram_server.html_markup import parse_html
 from bot.domain.agencies import Level
 from bot.domain.figures import Cells, Figures, Previous, ScopeName
+from bot.domain.figures_json import from_json, to_json
 from bot.domain.held_up import HeldUp, Move, Unanswered
 from bot.domain.people import Language
 from bot.domain.requests import ObstacleCategory
@@ -207,3 +209,19 @@ def test_no_view_outgrows_a_message_or_a_button_whatever_the_names(
             assert button.action is not None
             assert Action.parse(button.action.encode()) == button.action
             assert 0 < len(button.label) <= 80
+
+
+def test_the_original_date_stands_beside_one_that_was_granted() -> None:
+    extended = {"original_due_on": date(2024, 7, 1)}
+    figures = figures_of([late_by(3, **extended), late_by(2, id=2, agency_id=2), risky(id=3, **extended)])
+    assert "• Hải Dương: hạn 12/07, quá 3 ngày (hạn ban đầu 01/07)" in shown(view(figures, "late.19"))
+    assert any(
+        line.endswith("(originally due 01/07)") for line in shown(view(figures, "risk.19", language=EN))
+    )
+    assert any(
+        "quá hạn 3 ngày" in line and "(hạn ban đầu 01/07)" in line for line in shown(view(figures, "a.1"))
+    )
+    frozen = to_json(figures)
+    assert from_json(frozen) == figures
+    first = [row[:8] for row in frozen["late"]]
+    assert all(item.extended_from is None for item in from_json(frozen | {"late": first}).late)

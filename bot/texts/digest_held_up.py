@@ -26,7 +26,7 @@ def render_held_up(figures: Figures, language: Language) -> list[Markup]:
         said.append(say(language, "digest.held_up.extensions", n=held_up.extensions))
     moves = list_moves(figures)
     better = [move for move in moves if move.change < 0]
-    worse = [move for move in reversed(moves) if move.change > 0]
+    worse = sorted((move for move in moves if move.change > 0), key=lambda move: -move.change)
     for key, found in (("better", better), ("worse", worse)):
         if found:
             said.append(_render_moved(figures, key, found, language))

@@ -70,11 +70,14 @@ def _render_context(review: Review, language: Language) -> Markup:
 
 
 def _render_work(review: Review, language: Language) -> Markup:
+    done, late = render_number(len(review.completed), language), render_number(review.late_count, language)
+    if not review.moves:
+        return say(language, "recap.work", done=done, late=late)
     return say(
         language,
-        "recap.work",
-        done=render_number(len(review.completed), language),
-        late=render_number(review.late_count, language),
+        "recap.work_moves",
+        done=done,
+        late=late,
         better=sum(move.change < 0 for move in review.moves),
         worse=sum(move.change > 0 for move in review.moves),
     )

@@ -173,12 +173,15 @@ def _is_in(span: Span, at: datetime, moment: datetime, rules: Rules) -> bool:
     return at <= moment and span.contains(rules.today(at))
 
 
-def find_moves(before: Figures, after: Figures) -> tuple[Move, ...]:
-    """Agencies that had anything both times; newcomers have nothing to be compared with."""
+def find_moves(before: Figures, after: Figures, *, apart: frozenset[int]) -> tuple[Move, ...]:
+    """Agencies that had anything both times; newcomers have nothing to be compared with.
+
+    ``apart``: who took over the tasks of others meanwhile, and slipped or improved by that alone.
+    """
     moves = [
         Move(agency_id, before.agencies[agency_id].cells.open_late, line.cells.open_late)
         for agency_id, line in after.agencies.items()
-        if agency_id in before.agencies
+        if agency_id in before.agencies and agency_id not in apart
     ]
     names = {agency_id: order_of_name(line.name_vi) for agency_id, line in after.agencies.items()}
     moved = [move for move in moves if move.change]

@@ -15,7 +15,7 @@ from bot.domain.review import find_moves
 from bot.domain.rules import Rules
 from bot.services import UnitOfWork
 from bot.storage import figures as counted
-from bot.storage import people, reviews, snapshots
+from bot.storage import moves, people, reviews, snapshots
 from bot.storage.outbox import MailKind, NewMail, Priority, add_mail
 
 DIGEST_ROLES = (Role.HEAD, Role.LEADER)
@@ -65,11 +65,11 @@ async def _count(
         previous=Previous(last.reporting_on, last.figures.totals, last.id) if last else None,
     )
     raised = await reviews.list_raised(uow, scope, until=now, is_open=True)
-    held_up = HeldUp(
-        count_unanswered(raised, now, rules),
-        len(await reviews.list_asked(uow, scope, until=now, is_open=True)),
-        find_moves(last.figures, figures) if last else (),
-    )
+    asked = await reviews.list_asked(uow, scope, until=now, is_open=True)
+    held_up = HeldUp(count_unanswered(raised, now, rules), len(asked))
+    if last is not None:
+        apart = await moves.list_receivers(uow, after=last.taken_at, until=now)
+        held_up = replace(held_up, moves=find_moves(last.figures, figures, apart=apart))
     return replace(figures, held_up=held_up)
 
 

@@ -24,7 +24,7 @@ from bot.messages import Attachment
 from bot.services import UnitOfWork
 from bot.services.overview import READING_ROLES, covers, reading_scope
 from bot.services.recounting import count_at, count_facts, end_of_day, list_facts_at
-from bot.storage import reviews
+from bot.storage import moves, reviews
 from bot.storage.outbox import Mail
 from bot.storage.reviews import PraiseRow
 
@@ -48,6 +48,7 @@ async def make_review(uow: UnitOfWork, scope: Scope, span: Span, *, now: datetim
     figures = replace(figures, previous=previous)
     raised = await reviews.list_raised(uow, scope, until=moment)
     since = end_of_day(span.before.to_on, rules)
+    apart = await moves.list_receivers(uow, after=since, until=moment)
     praised = await reviews.list_praise(uow, scope, since=since, until=moment)
     review = Review(
         span=span,
@@ -56,7 +57,7 @@ async def make_review(uow: UnitOfWork, scope: Scope, span: Span, *, now: datetim
         causes=find_causes(figures.late, raised),
         obstacles=count_obstacles(raised, span, moment, rules),
         extensions=count_extensions(await reviews.list_asked(uow, scope, until=moment), span, moment, rules),
-        moves=find_moves(before, figures),
+        moves=find_moves(before, figures, apart=apart),
         praise=_word_praise(praised, facts, rules),
     )
     return _name(review, facts, praised)

@@ -164,6 +164,15 @@ async def add_moves(uow: UnitOfWork, moves: Sequence[NewMove], *, on: date, now:
     await insert_rows(uow, assignment_moves, rows)
 
 
+async def list_receivers(uow: UnitOfWork, *, after: datetime, until: datetime) -> frozenset[int]:
+    """The agencies that took over tasks of others by reorganisation meanwhile."""
+    table = assignment_moves.c
+    statement = sa.select(table.to_id).where(
+        table.moved_at > after, table.moved_at <= until, table.from_id != table.to_id
+    )
+    return frozenset((await uow.execute(statement.distinct())).scalars())
+
+
 async def list_merged_into(uow: UnitOfWork, keeper_ids: Sequence[int]) -> list[int]:
     """The assignments that became part of these, and what had become part of those."""
     found: list[int] = []

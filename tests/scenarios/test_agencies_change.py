@@ -167,6 +167,22 @@ async def test_a_task_of_an_old_digest_is_followed_to_the_agency_that_goes_on_wi
     merging.forget_all()
 
 
+async def test_who_took_over_the_tasks_of_others_did_not_slip(office: Office) -> None:
+    await office.world.load_csv("agencies.csv", REGISTER)
+    into = f"{HEADER}\nHDG,BGG,merge_into,2024-07-16,{BASIS},main\n"
+    await office.world.load_csv("agency_succession.csv", into)
+    await office.world.assign("NV-017", "HDG|BYT|BGG", title_vi="Việc chậm", due_date="2024-07-12")
+    await office.world.assign("NV-018", "HDG", title_vi="Việc khác", due_date="2024-07-12")
+    await office.world.assign("NV-019", "BYT", title_vi="Việc của Bộ", due_date="2024-07-19")
+    await office.world.go_to("2024-07-15", "09:00")
+    office.forget_all()
+    await office.world.go_to("2024-07-22", "07:30")
+    digest = next(m for m in office.dung.unread if "Tuần 30" in m.text and m.list_buttons())
+    assert "Chậm thêm (1): Bộ Y tế (1 → 2)" in digest.text
+    office.forget_all()
+    office.forget_all()
+
+
 async def walk(person: Person, digest: Message) -> list[str]:
     """Down to the agencies of the digest and back home: every text on the way."""
     told = []

@@ -37,7 +37,7 @@ from bot.watchdog import LoopSilent as LoopSilent
 from bot.watchdog import Watchdog
 from bot.web import CannotListen as CannotListen
 from bot.web import WebServer
-from bot.worker import Unreadable, Worker
+from bot.worker import LANES, Unreadable, Worker
 from handlers.adapter import AnyApplication, CollectingApplication, PtbDispatcher
 from handlers.registry import register
 from jobs.attachments import Courier
@@ -199,6 +199,7 @@ def build_app(settings: Settings, *, clock: Clock = system_clock, request: BaseR
         clock=clock,
         alarm_chats=settings.admin_telegram_ids,
         beats=beats,
+        lanes=1 if database.is_sqlite else LANES,
     )
     channel = TelegramChannel(bot)
     sender = Sender(

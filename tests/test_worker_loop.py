@@ -140,6 +140,33 @@ async def test_a_connection_lost_in_the_middle_is_an_outage_and_leaves_nothing(
     assert await statuses(postgres_database) == {"một": ("done", 0)}
 
 
+async def test_a_backlog_is_worked_off_two_chats_at_once_and_each_in_its_order(
+    postgres_database: Database, office: Office, clock: Clock
+) -> None:
+    both = asyncio.Barrier(2)
+
+    async def meet(_uow: UnitOfWork) -> None:
+        async with asyncio.timeout(10):
+            await both.wait()
+
+    office.effects |= {"ba": meet, "bốn": meet}
+    await put(postgres_database, (AN, "một"), (AN, "hai"), (AN, "ba"), (AN, "năm"), (BINH, "bốn"))
+    assert await Worker(postgres_database, office, clock=clock, lanes=2).work_off() == 5
+    assert [payload for payload in office.handled if payload != "bốn"] == ["một", "hai", "ba", "năm"]
+
+
+async def test_a_lane_that_fails_is_heard_when_the_other_has_finished(
+    postgres_database: Database, office: Office, clock: Clock
+) -> None:
+    office.effects["ba"] = failing(ConnectionResetError(), times=1)
+    await put(postgres_database, (AN, "một"), (AN, "hai"), (AN, "ba"), (BINH, "bốn"))
+    worker = Worker(postgres_database, office, clock=clock, lanes=2)
+    with pytest.raises(ConnectionResetError):
+        await worker.work_off()
+    assert (await statuses(postgres_database))["bốn"] == ("done", 0)
+    assert await worker.work_off() == 1
+
+
 async def test_two_workers_share_the_chats_and_keep_each_ones_order(
     postgres_database: Database, clock: Clock
 ) -> None:

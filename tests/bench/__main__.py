@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench import figures, language, latency, outbox, picture, planning, start, tick, updates
+from tests.bench import figures, language, latency, outbox, picture, planning, scaling, start, tick, updates
 
 OUT = Path("var") / "bench.json"
 PARTS: dict[str, Callable[[], dict[str, float]]] = {
@@ -21,6 +21,7 @@ PARTS: dict[str, Callable[[], dict[str, float]]] = {
     "planning": planning.run,
     "tick": tick.run,
     "updates": updates.run,
+    "scaling": scaling.run,
     "latency": latency.run,
     "start": start.run,
 }
@@ -60,6 +61,7 @@ GOALS: dict[str, Goal] = {
     **_on_both("loop_times_ours_{kind}", Goal(2)),
     "updates_sqlite_per_s": Goal(100, 250, is_floor=True),
     "updates_postgresql_per_s": Goal(120, 250, is_floor=True),
+    "two_times_one": Goal(1.3, is_floor=True),
     **_on_both("p50_times_echo_{kind}", Goal(4, 2)),
     **_on_both("p99_times_echo_{kind}", Goal(5, 3)),
     "start_times_bare": Goal(4, 2.5),

@@ -32,31 +32,37 @@ PEOPLE = scaled(100, least=10)
 
 @dataclass(slots=True)
 class Tape:
-    """Every statement of the worker's transactions, with where they begin and end; ``None`` ends one."""
+    """Every statement of the worker's transactions, with where they begin and end; ``None`` ends one.
+
+    Of several connections at once each is written down when it is committed: the loop knows no side by side.
+    """
 
     entries: list[tuple[str, Any, bool] | None] = field(default_factory=list)
     is_on: bool = False
+    _open: dict[int, list[tuple[str, Any, bool]]] = field(default_factory=dict)
 
     def listen(self, database: Database) -> None:
         engine = database.engine.sync_engine
         sa.event.listen(engine, "before_cursor_execute", self._on_statement)
         sa.event.listen(engine, "commit", self._on_end)
+        sa.event.listen(engine, "rollback", self._on_end)
 
     def _on_statement(
         self,
-        _connection: object,
+        connection: sa.Connection,
         _cursor: object,
         statement: str,
         parameters: Any,  # noqa: ANN401 whatever the driver takes
         _context: object,
         many: bool,
     ) -> None:
-        if self.is_on and not statement.startswith("BEGIN"):
-            self.entries.append((statement, parameters, many))
-
-    def _on_end(self, _connection: object) -> None:
         if self.is_on:
-            self.entries.append(None)
+            self._open.setdefault(id(connection), []).append((statement, parameters, many))
+
+    def _on_end(self, connection: sa.Connection) -> None:
+        said = self._open.pop(id(connection), [])
+        if self.is_on:
+            self.entries += [*said, None]
 
 
 def run() -> dict[str, float]:
@@ -123,8 +129,9 @@ async def _work(app: App, tape: Tape, updates: list[str]) -> float:
         await add_updates(uow, parsed, now=app.clock())
         await uow.commit()
     begin = time.perf_counter()
-    assert await app.worker.drain() == PEOPLE
+    assert await app.worker.work_off() == PEOPLE
     tape.is_on = False
+    await app.worker.finish_answers()
     return time.perf_counter() - begin
 
 

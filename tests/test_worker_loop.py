@@ -163,8 +163,8 @@ async def test_a_lane_that_fails_is_heard_when_the_other_has_finished(
     worker = Worker(postgres_database, office, clock=clock, lanes=2)
     with pytest.raises(ConnectionResetError):
         await worker.work_off()
-    assert (await statuses(postgres_database))["bốn"] == ("done", 0)
-    assert await worker.work_off() == 1
+    # The other lane has taken up what the first one dropped.
+    assert set((await statuses(postgres_database)).values()) == {("done", 0)}
 
 
 async def test_two_workers_share_the_chats_and_keep_each_ones_order(

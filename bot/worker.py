@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -75,23 +76,26 @@ class Worker:
 
     async def work_once(self) -> bool:
         """Handles the oldest row that may be handled; False when none waits."""
+        return await self._take_one() is not None
+
+    async def _take_one(self) -> InboxRow | None:
         row: InboxRow | None = None
         try:
             async with self._database.begin() as uow:
                 row = await claim_next(uow, now=self._clock())
                 if row is None:
                     self._retry_at = await find_next_retry(uow)
-                    return False
+                    return None
                 after_commit = await self._dispatcher.handle(uow, row.payload, self._clock())
                 await uow.commit()
         except Exception as error:
             if row is None or _is_outage(error):
                 raise
             await self._resolve(row, error)
-            return True
+            return replace(row, has_others=True)  # perhaps itself
         if after_commit is not None:
             self._do_later(after_commit(row.attempts > 0))
-        return True
+        return row
 
     async def _resolve(self, row: InboxRow, error: Exception) -> None:
         """Everything was undone. An expected refusal is explained; a failure of ours is counted against the row."""
@@ -175,9 +179,13 @@ class Worker:
         A claim that finds nothing costs as much as one that does, so a single row gets a single lane.
         """
         count = 0
-        while await finish(self.work_once()):
+        while (row := await finish(self._take_one())) is not None:
             self._beats.beat(Loop.WORKER)
             count += 1
+            if not row.has_others:
+                # What came after the claim has set ``wake``; looking again would cost a transaction for nothing.
+                self._retry_at = None
+                return count
             if count > 1 and self._lanes > 1:
                 return count + await self._work_side_by_side()
         return count

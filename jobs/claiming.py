@@ -24,6 +24,8 @@ class Claimer:
         self._rules = rules
         self._clock = clock
         self._has_leftovers = False
+        self.next_at: datetime | None = None
+        """When the first of the letters that may not go yet may go, as of the last look that found none to take."""
 
     async def take(
         self, limit: int, *, busy_chats: Collection[int] = (), in_hand: Collection[int] = ()
@@ -54,6 +56,8 @@ class Claimer:
         try:
             async with self._begin() as uow:
                 batch = await letters.claim(uow, now=now, rules=rules, limit=limit, busy_chats=busy_chats)
+                if not batch:
+                    self.next_at = await letters.find_next_due(uow, now=now)
                 return await _keep_worded(uow, batch), len(batch)
         except Exception as error:
             if is_outage(error):

@@ -54,7 +54,6 @@ class Sender:
         beats: Heartbeats | None = None,
         courier: Courier | None = None,
     ) -> None:
-        self._begin = begin
         self._courier = courier
         self.failed = 0
         """Letters that did not arrive since the start, or lost their reader: somebody else may be owed them."""
@@ -132,8 +131,9 @@ class Sender:
         await self._wait_for_room()
         if not self._free:
             await _wait_for(wake, min(tick_seconds, LONGEST_REST))
-        elif not await self._fill(min(self._free, letters.CLAIM_BATCH), wake):
-            await _wait_for(wake, await self._find_rest(tick_seconds))
+        elif await self._fill(min(self._free, letters.CLAIM_BATCH), wake):
+            # Whatever comes, or leaves its lane, wakes us.
+            await _wait_for(wake, self._find_rest(tick_seconds))
 
     @property
     def _free(self) -> int:
@@ -150,14 +150,16 @@ class Sender:
         self._room.clear()
         await _wait_for(self._room, _CLAIM_GAP)
 
-    async def _fill(self, free: int, wake: asyncio.Event) -> int:
+    async def _fill(self, free: int, wake: asyncio.Event) -> bool:
+        """Whether all that may go now is on its way."""
         busy = [key for key in self._lanes if isinstance(key, int)]
         batch, taken = await self._claimer.take(free, busy_chats=busy, in_hand=self._in_hand)
         self._in_hand |= {letter.mail.id for letter in batch}
         for key, lane in lanes_of(batch).items():
             self._lanes[key] = asyncio.get_running_loop().create_task(self._send_lane(lane))
             self._lanes[key].add_done_callback(partial(self._leave, key, wake, lane))
-        return taken
+        # Letters without words leave no lane behind that would wake us for the next ones of their chat.
+        return taken < free and len(batch) == taken
 
     def _leave(
         self, key: int | str, wake: asyncio.Event, lane: list[Letter], done: asyncio.Task[None]
@@ -170,14 +172,13 @@ class Sender:
         if self._has_room:
             self._room.set()
 
-    async def _find_rest(self, tick_seconds: float) -> float:
+    def _find_rest(self, tick_seconds: float) -> float:
         """Seconds until the next letter may go, a tick at most (the clock may be set, another process may queue)."""
-        now, tick_seconds = self._clock(), min(tick_seconds, LONGEST_REST)
-        async with self._begin() as uow:
-            next_at = await letters.find_next_due(uow, now=now)
+        tick_seconds = min(tick_seconds, LONGEST_REST)
+        next_at = self._claimer.next_at
         if next_at is None:
             return tick_seconds
-        return min(tick_seconds, max(0.0, (next_at - now).total_seconds()))
+        return min(tick_seconds, max(0.0, (next_at - self._clock()).total_seconds()))
 
     async def _finish_lanes(self) -> None:
         self._is_stopping = True

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 
 import sqlalchemy as sa
 
@@ -69,6 +70,7 @@ def bounds_of(prefix: str) -> tuple[str, str]:
     return prefix, f"{prefix[:-1]}0"
 
 
+@cache
 def select_assignments() -> sa.Select[*tuple[object, ...]]:
     return (
         sa.select(*_TASK_COLUMNS, *_OWN_COLUMNS)
@@ -121,23 +123,16 @@ def _where(wanted: Filter) -> list[sa.ColumnElement[bool]]:
     return conditions
 
 
+_LISTED = select_assignments().order_by(
+    assignments.c.due_on.is_(None), assignments.c.due_on, tasks.c.code, agencies.c.code, assignments.c.id
+)
+
+
 async def list_assignments(
     uow: UnitOfWork, wanted: Filter, *, offset: int = 0, limit: int | None = None
 ) -> list[Assignment]:
     """By due date, undated ones last."""
-    statement = (
-        select_assignments()
-        .where(*_where(wanted))
-        .order_by(
-            assignments.c.due_on.is_(None),
-            assignments.c.due_on,
-            tasks.c.code,
-            agencies.c.code,
-            assignments.c.id,
-        )
-        .offset(offset)
-        .limit(limit)
-    )
+    statement = _LISTED.where(*_where(wanted)).offset(offset).limit(limit)
     return [assignment_of(row) for row in (await uow.execute(statement)).all()]
 
 

@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 
 import sqlalchemy as sa
 
-from bot.storage.bulk import is_one_of
+from bot.storage.bulk import as_ids, is_among
 from bot.storage.database import UnitOfWork
 from bot.storage.generation import require_generation
 from bot.storage.outbox import IS_UNADDRESSED, Mail, MailKind, MailStatus
@@ -27,6 +28,21 @@ async def claim_mail(
     Nothing for ``busy_chats``, where an earlier message is on its way; at most ``at_once`` for one chat.
     """
     await require_generation(uow)
+    find = _find_statement(is_sqlite=uow.is_sqlite, has_busy=bool(busy_chats))
+    given: dict[str, object] = {"at": now, "most": limit}
+    if busy_chats:
+        given["ids"] = as_ids(uow, busy_chats)
+    rows = (await uow.execute(find, given)).all()
+    mails = _at_most([Mail(row[0], MailKind(row[1]), *row[2:]) for row in rows], at_once)
+    if mails:
+        ids = as_ids(uow, [mail.id for mail in mails])
+        await uow.execute(_take_statement(is_sqlite=uow.is_sqlite), {"ids": ids})
+    return mails
+
+
+@cache
+def _find_statement(*, is_sqlite: bool, has_busy: bool) -> sa.Executable:
+    """Made once: it is asked for every reply."""
     address = sa.func.coalesce(outbox.c.chat_id, people.c.telegram_id)
     statement = (
         sa.select(
@@ -41,22 +57,24 @@ async def claim_mail(
             outbox.c.created_at,
         )
         .outerjoin_from(outbox, people, people.c.id == outbox.c.person_id)
-        .where(outbox.c.status == MailStatus.QUEUED, outbox.c.not_before <= now, ~IS_UNADDRESSED)
+        .where(
+            outbox.c.status == MailStatus.QUEUED,
+            outbox.c.not_before <= sa.bindparam("at", type_=outbox.c.not_before.type),
+            ~IS_UNADDRESSED,
+        )
         .order_by(outbox.c.priority, outbox.c.id)
-        .limit(limit)
+        .limit(sa.bindparam("most", type_=sa.Integer))
         .with_for_update(skip_locked=True, of=outbox)
     )
-    if busy_chats:
-        statement = statement.where(sa.or_(address.is_(None), ~is_one_of(uow, address, busy_chats)))
-    rows = (await uow.execute(statement)).all()
-    mails = _at_most([Mail(row[0], MailKind(row[1]), *row[2:]) for row in rows], at_once)
-    if mails:
-        await uow.execute(
-            sa.update(outbox)
-            .where(is_one_of(uow, outbox.c.id, [mail.id for mail in mails]))
-            .values(status=MailStatus.SENDING)
-        )
-    return mails
+    if not has_busy:
+        return statement
+    return statement.where(sa.or_(address.is_(None), ~is_among(address, is_sqlite=is_sqlite)))
+
+
+@cache
+def _take_statement(*, is_sqlite: bool) -> sa.Executable:
+    is_theirs = is_among(outbox.c.id, is_sqlite=is_sqlite)
+    return sa.update(outbox).where(is_theirs).values(status=MailStatus.SENDING)
 
 
 def _at_most(mails: Sequence[Mail], at_once: int | None) -> list[Mail]:

@@ -39,6 +39,8 @@ class InboxRow:
     update_id: int
     payload: str
     attempts: int
+    has_others: bool
+    """Another row waited when this one was claimed, be it one that may not be handled yet."""
 
 
 async def add_updates(uow: UnitOfWork, updates: Sequence[RawUpdate], *, now: datetime) -> None:
@@ -62,7 +64,7 @@ async def add_updates(uow: UnitOfWork, updates: Sequence[RawUpdate], *, now: dat
 
 
 def _claim_statement() -> sa.Update:
-    waiting, earlier = inbox.alias("waiting"), inbox.alias("earlier")
+    waiting, earlier, other = inbox.alias("waiting"), inbox.alias("earlier"), inbox.alias("other")
     is_head = ~sa.exists().where(
         earlier.c.status == InboxStatus.NEW,
         earlier.c.chat_key == waiting.c.chat_key,
@@ -80,11 +82,15 @@ def _claim_statement() -> sa.Update:
         .limit(1)
         .with_for_update(skip_locked=True)
     )
+    # By name: inside RETURNING the row that is changed is no table to SQLAlchemy.
+    has_others = sa.exists().where(
+        other.c.status == InboxStatus.NEW, other.c.id != sa.literal_column("inbox.id")
+    )
     return (
         sa.update(inbox)
         .where(inbox.c.id == head.scalar_subquery())
         .values(status=InboxStatus.DONE, done_at=_NOW, error="")
-        .returning(inbox.c.id, inbox.c.update_id, inbox.c.payload, inbox.c.attempts)
+        .returning(inbox.c.id, inbox.c.update_id, inbox.c.payload, inbox.c.attempts, has_others)
     )
 
 
@@ -98,7 +104,7 @@ async def claim_next(uow: UnitOfWork, *, now: datetime) -> InboxRow | None:
     It is marked as done in the same statement: true if the transaction is committed, never said if it is not.
     """
     row = (await uow.execute(_CLAIM, {"at": now, "farthest": now + _FARTHEST_RETRY})).first()
-    return InboxRow(*row) if row else None
+    return InboxRow(row[0], row[1], row[2], row[3], bool(row[4])) if row else None
 
 
 async def hold_again(uow: UnitOfWork, row: InboxRow) -> bool:
@@ -140,10 +146,12 @@ async def mark_failed(
     return is_dead
 
 
+_NEXT_RETRY = sa.select(sa.func.min(inbox.c.retry_at)).where(inbox.c.status == InboxStatus.NEW)
+
+
 async def find_next_retry(uow: UnitOfWork) -> datetime | None:
     """When the earliest waiting row may be tried again; None when nothing waits for a time."""
-    statement = sa.select(sa.func.min(inbox.c.retry_at)).where(inbox.c.status == InboxStatus.NEW)
-    found: datetime | None = (await uow.execute(statement)).scalar_one()
+    found: datetime | None = (await uow.execute(_NEXT_RETRY)).scalar_one()
     return found
 
 

@@ -230,12 +230,16 @@ async def find_mail_id(uow: UnitOfWork, *, chat_id: int, message_id: int) -> int
     return found
 
 
+_NEXT_DUE = sa.select(sa.func.min(outbox.c.not_before)).where(outbox.c.status == MailStatus.QUEUED)
+_NEXT_AFTER = _NEXT_DUE.where(outbox.c.not_before > sa.bindparam("after", type_=outbox.c.not_before.type))
+
+
 async def find_next_due(uow: UnitOfWork, *, after: datetime | None = None) -> datetime | None:
     """When the earliest queued row may go; with ``after``, the earliest that has to wait longer than that."""
-    statement = sa.select(sa.func.min(outbox.c.not_before)).where(outbox.c.status == MailStatus.QUEUED)
-    if after is not None:
-        statement = statement.where(outbox.c.not_before > after)
-    found: datetime | None = (await uow.execute(statement)).scalar_one()
+    given = {"after": after} if after is not None else None
+    found: datetime | None = (
+        await uow.execute(_NEXT_DUE if after is None else _NEXT_AFTER, given)
+    ).scalar_one()
     return found
 
 

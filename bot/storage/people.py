@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from bot.domain.agencies import Agency, Level
 from bot.domain.people import Absence, Actor, Appointment, Language, Person, Role, Seat
-from bot.storage.bulk import is_one_of
+from bot.storage.bulk import as_ids, is_among
 from bot.storage.database import UnitOfWork
 from bot.storage.tables import absences, agencies, appointments, people
 
@@ -70,20 +71,6 @@ def _appointment_of(row: Sequence[object], agency: Agency) -> Appointment:
     )
 
 
-async def find_actor(uow: UnitOfWork, telegram_id: int) -> Actor | None:
-    """The person behind a Telegram account with every live appointment; None for strangers."""
-    return next(iter((await _load_actors(uow, people.c.telegram_id == telegram_id)).values()), None)
-
-
-async def find_actor_by_id(uow: UnitOfWork, person_id: int) -> Actor | None:
-    return (await find_actors(uow, {person_id})).get(person_id)
-
-
-async def find_actors(uow: UnitOfWork, person_ids: Collection[int]) -> dict[int, Actor]:
-    """By person id, with every live appointment."""
-    return await _load_actors(uow, is_one_of(uow, people.c.id, person_ids)) if person_ids else {}
-
-
 def join_actors() -> sa.Join:
     """People with their live appointments; without any they are there once."""
     is_live = sa.and_(appointments.c.person_id == people.c.id, appointments.c.revoked_at.is_(None))
@@ -92,9 +79,30 @@ def join_actors() -> sa.Join:
     )
 
 
-async def _load_actors(uow: UnitOfWork, where: sa.ColumnElement[bool]) -> dict[int, Actor]:
-    statement = sa.select(*ACTOR_COLUMNS).select_from(join_actors()).where(where)
-    rows = await uow.execute(statement.order_by(people.c.id, appointments.c.id))
+def _select_actors() -> sa.Select[*tuple[Any, ...]]:
+    return sa.select(*ACTOR_COLUMNS).select_from(join_actors()).order_by(people.c.id, appointments.c.id)
+
+
+@cache
+def _actors_by_id(*, is_sqlite: bool) -> sa.Executable:
+    return _select_actors().where(is_among(people.c.id, is_sqlite=is_sqlite))
+
+
+async def find_actor(uow: UnitOfWork, telegram_id: int) -> Actor | None:
+    """The person behind a Telegram account with every live appointment; None for strangers."""
+    rows = await uow.execute(_select_actors().where(people.c.telegram_id == telegram_id))
+    return next(iter(actors_of(rows.all()).values()), None)
+
+
+async def find_actor_by_id(uow: UnitOfWork, person_id: int) -> Actor | None:
+    return (await find_actors(uow, {person_id})).get(person_id)
+
+
+async def find_actors(uow: UnitOfWork, person_ids: Collection[int]) -> dict[int, Actor]:
+    """By person id, with every live appointment."""
+    if not person_ids:
+        return {}
+    rows = await uow.execute(_actors_by_id(is_sqlite=uow.is_sqlite), {"ids": as_ids(uow, person_ids)})
     return actors_of(rows.all())
 
 

@@ -78,7 +78,7 @@ async def test_an_outage_at_any_moment_loses_nothing_and_repeats_nothing(
         await office.put(*[f"{part}" for part in range(3)], chat=number)
     begin = breaking(office.database, at=range(2, 40, 3), when=when)
     sender = office.sender
-    for part in (sender, sender._claimer, sender._notary):  # noqa: SLF001 between the sender and its database
+    for part in (sender._claimer, sender._notary):  # noqa: SLF001 between the sender and its database
         part._begin = begin  # noqa: SLF001
     async with office.running(tick_seconds=0.01):
         await office.until_noted(24)

@@ -174,6 +174,25 @@ async def test_who_is_cancelled_while_writing_leaves_the_pen_and_the_page_to_the
     assert ledger.batches == [2]
 
 
+async def test_who_comes_when_much_is_open_waits_until_that_is_written(
+    office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = SlowLedger(monkeypatch)
+    notary = Notary(office.database.begin, rules=lambda: RULES, clock=lambda: START)
+    await office.put("một", "hai", "ba")
+    batch, _ = await office.sender._claimer.take(100)  # noqa: SLF001 letters to speak of
+    writing = [asyncio.create_task(notary.note([Result(letter, DELIVERED)])) for letter in batch]
+    await asyncio.sleep(0)
+    late = asyncio.create_task(notary.catch_up())
+    ledger.go_on.release()
+    await asyncio.wait({writing[0]})
+    assert not late.done()
+    ledger.go_on.release()
+    await late
+    assert ledger.batches == [1, 2]
+    await asyncio.gather(*writing)
+
+
 # --- stopping ---------------------------------------------------------------------------------------------
 
 

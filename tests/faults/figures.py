@@ -1,6 +1,6 @@
 """What a trial has to prove, counted from both ends: what people and Telegram saw, and what the database says."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
 import sqlalchemy as sa
@@ -60,6 +60,8 @@ class Expected:
     """By Telegram account: the percents confirmed, in order."""
     notices: set[tuple[int, str]] = field(default_factory=set)
     """Account and task code."""
+    poison: set[int] = field(default_factory=set)
+    """Numbers of updates that nobody can parse: they are to be set aside."""
 
 
 async def count_figures(
@@ -67,9 +69,13 @@ async def count_figures(
     world: TelegramWorld,
     expected: Expected,
     brought: Sequence[int] = (),
+    *,
+    allow: Sequence[str] = (),
+    settled: Collection[str] = ("sent", "dropped"),
     **more: float,
 ) -> Figures:
-    """``brought``: the numbers of the updates that a webhook took, as often as they were brought."""
+    """``brought``: the numbers of the updates that a webhook took, as often as they were brought.
+    ``allow``: phrases of refusals that the trial provokes on purpose; ``settled``: how a letter may end."""
     async with database.begin() as uow:
         stored = await _read_effects(uow)
         noted_twice = len((await uow.execute(_NOTED_TWICE)).all())
@@ -83,14 +89,15 @@ async def count_figures(
     delivered = [*_list_delivered(world), *brought]
     noted_too_often = noted_twice + abs(noted - sum(map(len, stored.values())))
     return Figures(
-        lost_updates=len(set(delivered) - handled) + len(world.queue.list_pending(now=world.now())),
+        lost_updates=len(set(delivered) - handled - expected.poison)
+        + len(world.queue.list_pending(now=world.now())),
         lost_effects=sum(len(set(wanted) - set(found)) for wanted, found in pairs),
         doubled_effects=sum(len(found) - len(set(found)) for _, found in pairs) + noted_too_often,
         misordered_effects=sum(list(dict.fromkeys(found)) != wanted for wanted, found in pairs),
         missing_notices=len(expected.notices - list_told(world, carried)),
-        unsent_mail=sum(mail.status not in {"sent", "dropped"} for mail in mails),
+        unsent_mail=sum(mail.status not in settled for mail in mails),
         misordered_replies=_count_misordered(mails),
-        violations=tuple(world.journal.find_violations(token=world.token, allow=_OF_REPETITION)),
+        violations=tuple(world.journal.find_violations(token=world.token, allow=(*_OF_REPETITION, *allow))),
         unanswered_presses=sum(p.was_delivered and not p.answered for p in world.presses.values()),
         doubled_sends=_count_doubled(world, mails),
         updates=len(set(delivered)),

@@ -40,7 +40,7 @@ async def fill(database: Database, world: TelegramWorld, count: int, *, now: dat
     for official in officials:
         world.add_user(official.account, official.agency, language_code="vi")
         world.phone(official.account).chat.is_started = True
-        await _link(database, official, now=now)
+        await link(database, official, now=now)
     return officials
 
 
@@ -51,12 +51,14 @@ async def _import(database: Database, name: str, content: bytes, *, now: datetim
         await uow.commit()
 
 
-async def _link(database: Database, official: Official, *, now: datetime) -> None:
+async def link(
+    database: Database, official: Official, *, now: datetime, role: Role = Role.FOCAL_POINT
+) -> None:
     async with database.begin() as uow:
         invitation = await directory.invite(
             uow,
             agency_code=official.agency,
-            role=Role.FOCAL_POINT,
+            role=role,
             name=f"Đầu mối {official.agency}",
             now=now,
         )
@@ -129,14 +131,14 @@ async def report(world: TelegramWorld, eyes: Eyes, expected: Expected, account: 
     phone = world.phone(account)
     known = len(phone.bot_messages)
     phone.say(f"{TASK} {percent}%")
-    card = await eyes.until(account, lambda: _find_card(phone, known, percent))
+    card = await eyes.until(account, lambda: find_card(phone, known, percent))
     phone.press(card.id, "Ghi nhận")
     # From here on it is the bot's: shown or not, it has to be stored once.
     expected.effects.setdefault(account, []).append(float(percent))
     await eyes.until(account, lambda: card if "Đã ghi nhận" in card.text else None)
 
 
-def _find_card(phone: Phone, known: int, percent: int) -> Message | None:
+def find_card(phone: Phone, known: int, percent: int) -> Message | None:
     for message in phone.bot_messages[known:]:
         has_button = any("Ghi nhận" in button.text for button in message.list_buttons())
         if has_button and f"{percent}%" in message.text:

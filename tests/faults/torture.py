@@ -8,7 +8,7 @@ import asyncio
 import random
 import time
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -58,12 +58,16 @@ class Stage:
             await self.work.until_done()
             await self.work.until_settled()
 
-    async def count(self, *, kills: int) -> Figures:
+    async def count(
+        self, *, kills: int, allow: Sequence[str] = (), settled: Collection[str] = ("sent", "dropped")
+    ) -> Figures:
         return await count_figures(
             self.database,
             self.world,
             self.work.expected,
             self.entrance.delivered,
+            allow=allow,
+            settled=settled,
             kills=kills,
             slowest_start=round(max(bot.slowest_start for bot in self.bots), 2),
             slowest_stop=round(max(bot.slowest_stop for bot in self.bots), 2),

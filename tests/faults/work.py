@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from bot.storage.database import Database
 from bot.storage.queues import inbox, notice_items, outbox
 from bot.storage.tables import assignments
 from tests.faults.figures import Expected
+from tests.faults.patience import add_officer, is_reported, report_patiently
 from tests.faults.people import Eyes, Official, assign, fill, report
 
 SILENCE = 0.25
@@ -36,6 +38,8 @@ class Trial:
     """Updates come by webhook; else they are polled."""
     is_gentle: bool = False
     """Lives are ended by SIGTERM, not by SIGKILL."""
+    is_stormy: bool = False
+    """A message may never come, so people ask again."""
 
     @property
     def reports(self) -> int:
@@ -93,13 +97,35 @@ class Work:
     async def _report_all(self, official: Official, count: int) -> None:
         for percent in range(1, count + 1):
             await self._permits.acquire()
-            await report(self._world, self._eyes, self.expected, official.account, percent)
+            await self._report(official.account, percent)
             self._confirmed += 1
+
+    async def _report(self, account: int, percent: int) -> None:
+        if not self._trial.is_stormy:
+            await report(self._world, self._eyes, self.expected, account, percent)
+            return
+        self.expected.effects[account].append(float(percent))
+        is_stored = partial(is_reported, self._database, account, percent)
+        await report_patiently(self._world, self._eyes, account, percent, is_stored)
+
+    @property
+    def accounts(self) -> list[int]:
+        return [official.account for official in self._officials]
+
+    async def seat_officer(self) -> int:
+        """The account of somebody who may allow groups."""
+        return await add_officer(self._database, self._world, now=self._clock())
 
     @property
     def is_idle(self) -> bool:
         """Whether everything that people were let do is confirmed."""
         return self._confirmed >= int(self._fed_reports)
+
+    async def until_done_in(self, seconds: float) -> None:
+        """All of it is let happen, within that time."""
+        async with asyncio.timeout(seconds):
+            await self.feed(1.0)
+            await self.until_done()
 
     async def feed(self, share: float) -> None:
         """``share`` of everything, 0 to 1."""

@@ -1,5 +1,6 @@
 """Outages, moved dates, holidays: the ladder follows the present truth."""
 
+import pytest
 import sqlalchemy as sa
 
 from bot.storage.queues import outbox
@@ -34,6 +35,49 @@ async def test_after_an_outage_over_night_nothing_comes_before_the_office_opens(
     office.world.expect_silence()
     await office.world.go_to("2024-07-29", "07:00")
     office.an.expect(CODE, "quá hạn 9 ngày")
+    office.forget_all()
+
+
+async def test_after_a_weekend_asleep_everybody_gets_one_message_with_the_present_truth(
+    office: Office,
+) -> None:
+    """What fell due on Saturday and on Sunday, and what was ended meanwhile, is one message on Monday."""
+    world = office.world
+    await world.assign("NV-002", due_date="2024-07-21")
+    await world.assign("NV-003", due_date="2024-07-21")
+    await world.go_to("2024-07-19", "17:50")
+    office.forget_all()
+    office.an.phone.say("NV-003 xong, 78/KH-UBND ngày 19/7/2024")
+    await world.settle()
+    await office.an.presses("Ghi nhận")
+    office.forget_all()
+    await world.go_to("2024-07-22", "08:30")
+    office.an.expect("2 nhiệm vụ cần chú ý", f"{CODE}: quá hạn 2 ngày", "NV-002: quá hạn 1 ngày")
+    office.binh.expect("2 nhiệm vụ cần đôn đốc", "quá hạn 2 ngày", "quá hạn 1 ngày")
+    for leader in (office.binh, office.dung):
+        leader.receives_picture("Tuần 30: 3 nhiệm vụ quá hạn")
+        leader.expect("Tuần 30: 3 nhiệm vụ quá hạn")
+    world.expect_silence()
+
+
+@pytest.mark.parametrize(("first", "then"), [("2024-07-19", "2024-07-18"), ("2024-07-17", "2024-07-18")])
+async def test_a_clock_that_jumps_by_a_day_and_back_tells_everybody_once(
+    office: Office, first: str, then: str
+) -> None:
+    await office.world.go_to("2024-07-18")
+    await office.world.go_to(first)
+    office.forget_all()
+    for at in ("08:31", "15:00"):
+        await office.world.go_to(then, at)
+        office.world.expect_silence()
+    before = await office.world.read(SENT)
+    await office.world.go_to("2024-07-19", "14:30")
+    office.an.expect(CODE, "hôm nay là ngày làm việc cuối")
+    office.an.expect_nothing()
+    await office.world.go_to("2024-07-22", "08:30")
+    office.an.expect(CODE, "quá hạn 2 ngày")
+    office.binh.expect(CODE, "quá hạn 2 ngày")
+    assert await office.world.read(SENT) == [(before[0][0] + 3,)]
     office.forget_all()
 
 

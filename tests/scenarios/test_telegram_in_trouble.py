@@ -70,6 +70,55 @@ async def test_a_refused_message_is_given_up_and_the_next_goes(office: Office) -
     office.an.expect("Thời hạn")
 
 
+@pytest.mark.parametrize(
+    ("status", "description"),
+    [
+        (403, "Forbidden: bot was blocked by the user"),
+        (403, "Forbidden: user is deactivated"),
+        (403, "Forbidden: bot was kicked from the group chat"),
+        (400, "Bad Request: chat not found"),
+        (400, "Bad Request: PEER_ID_INVALID"),
+        (400, "Bad Request: not enough rights to send text messages to the chat"),
+    ],
+)
+async def test_who_cannot_be_reached_is_told_when_they_are_back(
+    office: Office, status: int, description: str
+) -> None:
+    office.world.telegram.faults.refuse(
+        status, chat_id=faults_for(office.an), method="sendMessage", description=description
+    )
+    await office.world.go_to("2024-07-12", "08:30")
+    office.an.expect_nothing()
+    assert await last_mail(office) == ("notice", "failed", "chat_gone" if status == 400 else "forbidden")
+    await office.an.says("/han")
+    office.an.expect("Thời hạn")
+    office.an.expect(CODE, "còn 5 ngày làm việc")
+    office.an.expect_nothing()
+
+
+@pytest.mark.parametrize("status", [401, 404, 409])
+async def test_a_telegram_that_refuses_everything_is_waited_for(office: Office, status: int) -> None:
+    office.world.telegram.faults.refuse(status, method="sendMessage", times=1)
+    await office.an.says(CODE)
+    office.an.expect_nothing()
+    office.world.clock.tick(seconds=6)
+    await office.world.settle()
+    office.an.expect(CODE)
+    office.an.expect_nothing()
+
+
+async def test_markup_that_is_refused_goes_as_plain_words(office: Office) -> None:
+    office.world.telegram.faults.refuse(
+        400,
+        chat_id=faults_for(office.an),
+        method="sendMessage",
+        description="Bad Request: can't parse entities: unsupported start tag",
+    )
+    await office.an.says(CODE)
+    office.an.expect(CODE)
+    office.an.expect_nothing()
+
+
 async def test_a_rewritten_message_that_vanished_is_sent_anew(office: Office) -> None:
     await office.an.says(f"{CODE} 40%")
     card = office.an.expect("40%")

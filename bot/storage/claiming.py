@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from bot.storage.bulk import as_ids, is_among
 from bot.storage.database import UnitOfWork
 from bot.storage.generation import require_generation
-from bot.storage.outbox import IS_UNADDRESSED, Mail, MailKind, MailStatus
+from bot.storage.outbox import IS_UNADDRESSED, Mail, MailKind, MailStatus, Priority
 from bot.storage.queues import outbox
 from bot.storage.tables import people
 
@@ -40,6 +40,21 @@ async def claim_mail(
     return mails
 
 
+_AT = sa.bindparam("at", type_=outbox.c.not_before.type)
+_earlier = outbox.alias("earlier")
+_IS_PUT_OFF = sa.exists().where(
+    _earlier.c.status == MailStatus.QUEUED,
+    _earlier.c.priority == Priority.REPLY,
+    _earlier.c.not_before > _AT,
+    _earlier.c.chat_id == outbox.c.chat_id,
+    _earlier.c.id < outbox.c.id,
+    _earlier.c.attempts == 0,
+)
+_IS_OVERTAKING = sa.and_(outbox.c.priority == Priority.REPLY, _IS_PUT_OFF)
+"""A reply while an earlier one for the same chat was put off: it would be read before it. Only what certainly did not
+arrive holds others up; what may have arrived is tried again by itself."""
+
+
 @cache
 def _find_statement(*, is_sqlite: bool, has_busy: bool) -> sa.Executable:
     """Made once: it is asked for every reply."""
@@ -59,8 +74,9 @@ def _find_statement(*, is_sqlite: bool, has_busy: bool) -> sa.Executable:
         .outerjoin_from(outbox, people, people.c.id == outbox.c.person_id)
         .where(
             outbox.c.status == MailStatus.QUEUED,
-            outbox.c.not_before <= sa.bindparam("at", type_=outbox.c.not_before.type),
+            outbox.c.not_before <= _AT,
             ~IS_UNADDRESSED,
+            ~_IS_OVERTAKING,
         )
         .order_by(outbox.c.priority, outbox.c.id)
         .limit(sa.bindparam("most", type_=sa.Integer))

@@ -192,6 +192,20 @@ async def test_a_flooded_chat_waits_as_a_whole_and_keeps_its_order(office: PostO
     assert office.channel.texts(AN) == ["một", "hai", "ba"]
 
 
+async def test_a_reply_never_overtakes_one_that_telegram_put_off(office: PostOffice) -> None:
+    """Not even when the one who was told to wait is gone: what has to wait stands in the row."""
+    office.channel.reactions[AN] = answering(FLOODED, times=1)
+    await office.put("một")
+    await office.sender.drain()
+    await office.put("hai")
+    office.go_on(16)
+    await office.sender.drain()
+    assert office.channel.tried == [(AN, "một")]
+    office.go_on(1.1)
+    await office.sender.drain()
+    assert office.channel.texts(AN) == ["một", "hai"]
+
+
 async def test_waiting_never_counts_as_a_try(office: PostOffice) -> None:
     office.channel.reactions[AN] = answering(AWAY, times=20)
     person_id = await office.add_person(AN)

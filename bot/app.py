@@ -22,6 +22,7 @@ from bot.hook import Hook
 from bot.ingress import HookKeeper, HookTarget, Poller
 from bot.intake import Intake
 from bot.planning import plan_all
+from bot.post_office import make_post
 from bot.readings import Readings
 from bot.services import rulebook
 from bot.settings import Settings
@@ -85,8 +86,7 @@ class App:
     async def plan(self) -> None:
         """The planner's tick: rules refreshed, digests, due rungs."""
         await self.refresh_rules()
-        digest_at = self.settings.digest_at
-        await plan_all(self.database.begin, now=self.clock(), rules=self.rules, digest_at=digest_at)
+        await plan_all(self.database.begin, self.settings, now=self.clock(), rules=self.rules)
 
     async def refresh_rules(self) -> None:
         async with self.database.begin() as uow:
@@ -95,8 +95,7 @@ class App:
 
     async def leave_groups(self) -> None:
         """Goes out of the groups that nobody allowed in time."""
-        channel = TelegramChannel(self.bot)
-        await leave_groups(self.database.begin, channel.leave, now=self.clock())
+        await leave_groups(self.database.begin, TelegramChannel(self.bot).leave, now=self.clock())
 
     async def settle(self) -> None:
         """Fetches, works, plans and delivers until nothing is left to do at this instant of the clock."""
@@ -212,6 +211,7 @@ def build_app(settings: Settings, *, clock: Clock = system_clock, request: BaseR
         ),
         beats=beats,
         courier=Courier(database.begin, channel, lambda: rules[0], clock, settings.data_dir),
+        post=make_post(settings, bot, rules=lambda: rules[0], clock=clock),
     )
     mail_wake = asyncio.Event()
     waking = make_waking(database, worker.wake, mail_wake, is_sender=lambda: app.roles.has(Role.SENDER))
@@ -269,6 +269,7 @@ def _arm(app: App) -> None:
         duty_lags=app.timetable.find_lags,
         polled_at=lambda: (app.keeper or app.poller).polled_at,
         sends=lambda: app.sender.outcomes,
+        emails=lambda: app.sender.post.outcomes if app.sender.post else None,
         knocks=lambda: app.hook.knocks if app.hook else None,
         has_role=lambda role: app.roles.has(role),  # noqa: PLW0108 they are replaced when it opens
     )

@@ -21,6 +21,7 @@ class FindingId(StrEnum):
     TOKEN_MISSING = "E020"  # noqa: S105 an id, no secret
     TOKEN_REFUSED = "E021"  # noqa: S105 an id, no secret
     TELEGRAM_UNREACHABLE = "E022"
+    MAIL_SERVER_UNUSABLE = "E023"
     POLICY_INVALID = "E030"
     ALREADY_RUNNING = "E040"
     PORT_IN_USE = "E041"
@@ -51,6 +52,7 @@ class FindingId(StrEnum):
     ABOUT_CLOCK = "I203"
     ABOUT_PEOPLE = "I204"
     NOBODY_ALARMED = "I205"
+    ABOUT_EMAIL = "I206"
 
 
 _HINTS = {
@@ -64,6 +66,7 @@ _HINTS = {
     FindingId.TOKEN_MISSING: "ask @BotFather for a bot and put its token into .env",
     FindingId.TOKEN_REFUSED: "copy the token from @BotFather again; TELEGRAM_API_BASE_URL must fit it as well",
     FindingId.TELEGRAM_UNREACHABLE: "check the network and TELEGRAM_PROXY; `run` keeps trying by itself",
+    FindingId.MAIL_SERVER_UNUSABLE: "correct SMTP_URL, or ask whoever runs the mail server; `run` keeps trying",
     FindingId.POLICY_INVALID: "correct bot/policy.toml; its head explains the format",
     FindingId.ALREADY_RUNNING: "stop the other `python -m bot run` first; all other commands work beside it",
     FindingId.PORT_IN_USE: "choose a free port; with HTTP_BIND empty `run` opens none",
@@ -87,7 +90,7 @@ _HINTS = {
     FindingId.CALENDAR_ESTIMATED: "import the decision as calendar.csv (date,works,note,document) when it is out",
     FindingId.NOTICES_TO_NOBODY: "speak to whoever holds these seats, or invite somebody else for them",
     FindingId.CLOCK_WRONG: "synchronise the clock of this machine (NTP): reminders go by it",
-    FindingId.SETTING_WITHOUT_EFFECT: "this version has no such channel yet; the setting is kept for it",
+    FindingId.SETTING_WITHOUT_EFFECT: "it belongs to a setting that is empty; set that one too, or leave this one out",
     FindingId.PICTURE_IMPOSSIBLE: "install the program again as a whole: bot/texts/fonts belongs to it, and Pillow",
     FindingId.NOBODY_ALARMED: "put the operator's Telegram id there to be told of updates that were set aside",
 }

@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 
 from bot.domain.rules import Rules
-from bot.settings import WeeklyMoment
+from bot.settings import Settings
 from bot.storage.database import UnitOfWork
 from jobs.clocks import run_clocks
 from jobs.digest import plan_digests, plan_reviews
@@ -17,23 +17,24 @@ from jobs.successions import carry_out_successions
 
 async def plan_all(
     begin: Callable[[], AbstractAsyncContextManager[UnitOfWork]],
+    settings: Settings,
     *,
     now: datetime,
     rules: Rules,
-    digest_at: WeeklyMoment,
 ) -> None:
     """One step that fails at every tick must hold up no reminder: all are tried.
 
     Raises:
         Exception: what the step raised that failed; of several an ExceptionGroup.
     """
+    digest_at, by_email = settings.digest_at, settings.sends_email
     await _try_all(
         lambda: carry_out_successions(begin, rules=rules, now=now),
         lambda: plan_digests(begin, now=now, rules=rules, digest_at=digest_at),
         lambda: plan_reviews(begin, now=now, rules=rules, digest_at=digest_at),
         lambda: run_clocks(begin, rules=rules, now=now),
         lambda: plan_occurrences(begin, rules=rules, now=now),
-        lambda: plan_notices(begin, rules=rules, now=now),
+        lambda: plan_notices(begin, rules=rules, now=now, by_email=by_email),
         lambda: plan_office_lists(begin, rules=rules, now=now),
     )
 

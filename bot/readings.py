@@ -40,6 +40,8 @@ class Readings:
     duty_lags: Callable[[], Mapping[str, float]]
     polled_at: Callable[[], float | None]
     sends: Callable[[], Mapping[OutcomeKind, int]]
+    emails: Callable[[], Mapping[OutcomeKind, int] | None] = lambda: None
+    """The mail server's answers; None while no e-mail is sent."""
     monotonic: Callable[[], float] = time.monotonic
     since: float = field(default_factory=time.monotonic)
     knocks: Callable[[], Mapping[Knock, int] | None] = lambda: None
@@ -134,6 +136,10 @@ class Readings:
             text = "Deliveries of the webhook, by how they ended."
             name = "dondoc_webhook_requests_total"
             shared.append(by_label(name, text, "outcome", counts, kind=MetricKind.COUNTER))
+        if (emails := self.emails()) is not None:
+            counts = {kind.value: float(emails.get(kind, 0)) for kind in OutcomeKind}
+            text = "Reminders handed to the mail server, by outcome."
+            shared.append(by_label("dondoc_emails_total", text, "outcome", counts, kind=MetricKind.COUNTER))
         return shared
 
 

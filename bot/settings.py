@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.smtp_address import parse_sender, parse_smtp_url
+
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _HOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")
 """What Telegram takes as a secret."""
@@ -96,6 +98,18 @@ def _checked_secret(secret: SecretStr) -> SecretStr:
     return secret
 
 
+def _checked_server(address: SecretStr) -> SecretStr:
+    if address.get_secret_value():
+        parse_smtp_url(address.get_secret_value())
+    return address
+
+
+def _checked_sender(sender: str) -> str:
+    if sender.strip():
+        parse_sender(sender)
+    return sender.strip()
+
+
 class Settings(BaseSettings):
     """One field a setting of ``.env.example``, same name in lower case."""
 
@@ -125,8 +139,8 @@ class Settings(BaseSettings):
     send_rate: Annotated[float, Field(ge=0, le=1000)] = 25
     admin_telegram_ids: Annotated[tuple[int, ...], NoDecode, _once(parse_ids)] = ()
     log_format: Literal["text", "json"] = "text"
-    smtp_url: SecretStr = SecretStr("")
-    smtp_from: str = ""
+    smtp_url: Annotated[SecretStr, AfterValidator(_checked_server)] = SecretStr("")
+    smtp_from: Annotated[str, AfterValidator(_checked_sender)] = ""
 
     @model_validator(mode="after")
     def _slots_in_office_hours(self) -> "Settings":
@@ -143,6 +157,17 @@ class Settings(BaseSettings):
                 "DIGEST_AT: lies outside OFFICE_HOURS, the digest would wait for the next morning"
             )
         return self
+
+    @model_validator(mode="after")
+    def _sender_of_letters(self) -> "Settings":
+        if self.sends_email and not self.smtp_from:
+            raise ValueError("SMTP_FROM: say who the sender is when SMTP_URL names a server")
+        return self
+
+    @property
+    def sends_email(self) -> bool:
+        """Whether reminders go by e-mail where Telegram reaches nobody."""
+        return bool(self.smtp_url.get_secret_value())
 
     @property
     def database_address(self) -> str:

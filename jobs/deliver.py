@@ -18,7 +18,7 @@ from bot.domain.rules import Rules
 from bot.heartbeat import LONGEST_REST, Heartbeats, Loop
 from bot.in_hand import GRACE
 from bot.messages import Channel, Outcome, OutcomeKind
-from bot.services import UnitOfWork, is_outage, letters
+from bot.services import UnitOfWork, emailing, is_outage, letters
 from bot.services.delivery import Result
 from bot.services.letters import Letter
 from jobs.attachments import Courier
@@ -26,6 +26,7 @@ from jobs.claiming import Claimer
 from jobs.lanes import lanes_of
 from jobs.noting import BEHIND, PACED, STOPPING, Notary
 from jobs.pacing import Pacer, count_places
+from jobs.post import Post
 from jobs.wording import list_menu, render_letter
 
 log = logging.getLogger(__name__)
@@ -53,8 +54,11 @@ class Sender:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         beats: Heartbeats | None = None,
         courier: Courier | None = None,
+        post: Post | None = None,
     ) -> None:
         self._courier = courier
+        self.post = post
+        """The way by e-mail; None while it is closed."""
         self.failed = 0
         """Letters that did not arrive since the start, or lost their reader: somebody else may be owed them."""
         self._channel = channel
@@ -226,6 +230,9 @@ class Sender:
                 return
 
     async def _send(self, letter: Letter) -> Outcome:
+        post = self.post
+        if post is not None and emailing.goes_by_email(letter) and not self._is_stopping:
+            return await self._try(lambda: post.send(letter), letter)
         chat_id = letter.mail.chat_id
         if chat_id is None:
             return Outcome(OutcomeKind.UNREACHABLE, reason="not_linked")

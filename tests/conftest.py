@@ -63,6 +63,7 @@ _CORE = frozenset(
     f"test_{name}.py"
     for name in (
         "agencies_change",
+        "by_email",
         "classified",
         "coming_and_going",
         "evidence",

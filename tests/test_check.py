@@ -87,7 +87,7 @@ async def test_settings_that_the_bot_cannot_run_with(desk: Desk) -> None:
 
 
 async def test_settings_without_effect_are_told(desk: Desk) -> None:
-    found = await desk.look(smtp_from="a@b")
+    found = await desk.look(smtp_from="a@b.vn")
     assert found[FindingId.SETTING_WITHOUT_EFFECT].name == "SMTP_FROM"
 
 

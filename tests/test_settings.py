@@ -162,6 +162,7 @@ def test_secrets_do_not_show_when_settings_are_printed(monkeypatch: pytest.Monke
     monkeypatch.setenv("BOT_TOKEN", SECRET)
     monkeypatch.setenv("DATABASE_URL", "postgresql://u:hush@h/n")
     monkeypatch.setenv("SMTP_URL", "smtps://u:hush@h")
+    monkeypatch.setenv("SMTP_FROM", "dondoc@example.vn")
     shown = repr(load_settings())
     assert SECRET not in shown
     assert "hush" not in shown

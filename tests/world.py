@@ -322,7 +322,12 @@ class World:
 
 @asynccontextmanager
 async def open_world(
-    database_url: str, data_dir: Path, *, admin_ids: Sequence[int] = (), telegram: TelegramWorld | None = None
+    database_url: str,
+    data_dir: Path,
+    *,
+    admin_ids: Sequence[int] = (),
+    telegram: TelegramWorld | None = None,
+    smtp_url: str = "",
 ) -> AsyncIterator[World]:
     """A bot on ``database_url``; afterwards no unexpected message and no broken rule of Telegram's.
 
@@ -339,6 +344,8 @@ async def open_world(
         data_dir=data_dir,
         send_rate=0,
         admin_telegram_ids=tuple(admin_ids),
+        smtp_url=SecretStr(smtp_url),
+        smtp_from="dondoc@example.vn",
         telegram_api_base_url="http://loopback/bot",
         telegram_api_file_url="http://loopback/file/bot",
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 from bot.check.bot_account import list_telegram_findings
 from bot.check.database import list_database_findings
 from bot.check.drawing import list_picture_findings
+from bot.check.mail_server import list_mail_findings
 from bot.findings import Finding, FindingId
 from bot.opening.readiness import find_folder_problem, list_policy_problems, list_unsupported
 from bot.settings import Settings
@@ -20,18 +21,16 @@ async def list_findings(settings: Settings, *, now: datetime, is_offline: bool =
     findings.append(_tell_clock(settings, now))
     if not is_offline and settings.bot_token.get_secret_value():
         findings += await list_telegram_findings(settings, now=now)
+    if not is_offline:
+        findings += await list_mail_findings(settings)
     return findings
 
 
 def _list_idle_settings(settings: Settings) -> list[Finding]:
-    findings = [
-        Finding(FindingId.SETTING_WITHOUT_EFFECT, "is set, but e-mail is not sent yet", name)
-        for name, is_set in (
-            ("SMTP_URL", settings.smtp_url.get_secret_value()),
-            ("SMTP_FROM", settings.smtp_from),
-        )
-        if is_set
-    ]
+    findings = []
+    if settings.smtp_from and not settings.sends_email:
+        text = "is set, but without SMTP_URL no e-mail is sent"
+        findings.append(Finding(FindingId.SETTING_WITHOUT_EFFECT, text, "SMTP_FROM"))
     if not settings.admin_telegram_ids:
         text = "is empty: nobody is told when an update had to be set aside"
         findings.append(Finding(FindingId.NOBODY_ALARMED, text, "ADMIN_TELEGRAM_IDS"))

@@ -10,6 +10,7 @@ from bot.domain.task import Assignment
 from bot.domain.views import NoticeLine, NoticeView
 from bot.messages import Outcome, OutcomeKind
 from bot.services import UnitOfWork
+from bot.services.emailing import goes_by_email
 from bot.services.forwarding import address_waiting, is_to_a_role
 from bot.services.handing_on import hand_on
 from bot.services.letters import ANNOUNCED, Letter
@@ -87,11 +88,11 @@ async def _mark_sent(uow: UnitOfWork, results: Sequence[Result], *, now: datetim
 
 
 def _may_wait(result: Result, now: datetime) -> bool:
-    """Certainly not sent, so it goes again; but what Telegram answers with 5xx for a whole day is hopeless."""
+    """Certainly not sent, so it goes again; but what Telegram answers with 5xx for a whole day is hopeless,
+    and so is an e-mail that no server takes for as long."""
     outcome = result.outcome
-    is_hopeless = (
-        outcome.reason == SERVER_ERROR and now - result.letter.mail.created_at > LONGEST_SERVER_ERROR
-    )
+    may_be_hopeless = outcome.reason == SERVER_ERROR or goes_by_email(result.letter)
+    is_hopeless = may_be_hopeless and now - result.letter.mail.created_at > LONGEST_SERVER_ERROR
     return outcome.kind is OutcomeKind.RETRY_AFTER and not is_hopeless
 
 
@@ -100,12 +101,21 @@ async def _hold_back(uow: UnitOfWork, results: Sequence[Result], *, now: datetim
     groups: dict[tuple[int, int | None, Outcome], list[int]] = {}
     for result in results:
         mail = result.letter.mail
+        if goes_by_email(result.letter):
+            # The mail server's troubles are none of the chat's.
+            await _put_off(uow, [mail.id], result.outcome, now=now)
+            continue
         owner = mail.person_id if (mail.chat_id or 0) > 0 else None
         groups.setdefault((mail.chat_id or 0, owner, result.outcome), []).append(mail.id)
     for (chat_id, owner, outcome), ids in groups.items():
-        until = now + outcome.wait
-        await outbox.mark_mail(uow, ids, status=MailStatus.QUEUED, not_before=until, error=outcome.reason)
+        until = await _put_off(uow, ids, outcome, now=now)
         await outbox.postpone_chat(uow, chat_id=chat_id, person_id=owner, until=until)
+
+
+async def _put_off(uow: UnitOfWork, mail_ids: Sequence[int], outcome: Outcome, *, now: datetime) -> datetime:
+    until = now + outcome.wait
+    await outbox.mark_mail(uow, mail_ids, status=MailStatus.QUEUED, not_before=until, error=outcome.reason)
+    return until
 
 
 async def _note_delivered(uow: UnitOfWork, letters: Sequence[Letter], *, now: datetime) -> None:
@@ -118,13 +128,17 @@ async def _note_delivered(uow: UnitOfWork, letters: Sequence[Letter], *, now: da
             _event_of(line),
             assignment_id=line.assignment.id,
             person_id=letter.mail.person_id,
-            data={"rung": line.rung, "recipient": line.recipient.value},
+            data={"rung": line.rung, "recipient": line.recipient.value} | _way_of(letter),
         )
         for letter in notices
         if isinstance(letter.view, NoticeView)
         for line in letter.view.lines
     ]
     await add_record(uow, batch, now=now)
+
+
+def _way_of(letter: Letter) -> dict[str, str]:
+    return {"by": "email"} if goes_by_email(letter) else {}
 
 
 def _event_of(line: NoticeLine) -> EventKind:

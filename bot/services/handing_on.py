@@ -57,7 +57,7 @@ async def hand_on(uow: UnitOfWork, *, now: datetime, rules: Rules, limit: int = 
             continue
         path, had = assignment.agency_path, tried[stray.key]
         others = turns.choose(stray, path, passed_over=had)
-        items += [_same_for(stray, person_id) for person_id in others]
+        items += [same_for(stray, person_id) for person_id in others]
         may_repeat = not others and now - stray.planned_at >= TRY_AGAIN_AFTER
         if may_repeat and stray.person_id in turns.choose(stray, path, passed_over=had - {stray.person_id}):
             again.append(stray.id)
@@ -83,5 +83,5 @@ def _may_be_owed(stray: Stray, assignment: Assignment, rules: Rules, now: dateti
     )
 
 
-def _same_for(stray: Stray, person_id: int) -> NewItem:
+def same_for(stray: Stray, person_id: int) -> NewItem:
     return NewItem(person_id, stray.assignment_id, stray.rung, stray.recipient, stray.condition, stray.round)

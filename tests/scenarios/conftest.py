@@ -8,6 +8,7 @@ import asyncio
 import copy
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import pytest
 from sqlalchemy.engine import URL
 
 from bot.demo.telegram_server import TelegramWorld
+from tests.mail_server import PostOffice, open_post_office
 from tests.scenarios.cast import Office, seat_office
 from tests.world import Person, World, open_world
 
@@ -63,12 +65,31 @@ async def _make_template(file: Path, folder: Path) -> _Template:
 
 @pytest.fixture
 async def office(_template: _Template, tmp_path: Path) -> AsyncIterator[Office]:
-    file, telegram = tmp_path / "office.db", copy.deepcopy(_template.telegram)
-    shutil.copyfile(_template.file, file)
+    async with _open_office(_template, tmp_path) as office:
+        yield office
+
+
+@pytest.fixture
+async def post() -> AsyncIterator[PostOffice]:
+    async with open_post_office() as post:
+        yield post
+
+
+@pytest.fixture
+async def mailing_office(_template: _Template, post: PostOffice, tmp_path: Path) -> AsyncIterator[Office]:
+    """An office whose bot may send e-mails, by ``post``."""
+    async with _open_office(_template, tmp_path, smtp_url=post.url) as office:
+        yield office
+
+
+@asynccontextmanager
+async def _open_office(template: _Template, folder: Path, *, smtp_url: str = "") -> AsyncIterator[Office]:
+    file, telegram = folder / "office.db", copy.deepcopy(template.telegram)
+    shutil.copyfile(template.file, file)
     async with open_world(
-        f"sqlite:///{file}", tmp_path / "data", admin_ids=[OPERATOR], telegram=telegram
+        f"sqlite:///{file}", folder / "data", admin_ids=[OPERATOR], telegram=telegram, smtp_url=smtp_url
     ) as world:
-        world.next_id += len(_template.read)
-        for name, (user_id, read) in _template.read.items():
+        world.next_id += len(template.read)
+        for name, (user_id, read) in template.read.items():
             world.people[name] = Person(world, name, telegram.phone(user_id), read)
         yield Office(world)

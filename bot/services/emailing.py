@@ -57,7 +57,7 @@ async def plan_emails(uow: UnitOfWork, *, now: datetime, rules: Rules, limit: in
             chosen.setdefault(person_id, []).append(own.id)
         else:
             # Out of reach when it was planned, so it was never theirs: it is from now on, and goes with the next tick.
-            missing.append(replace(same_for(group[0], person_id), outcome=UNDELIVERED))
+            missing.append(same_for(group[0], person_id)._replace(outcome=UNDELIVERED))
     await add_items(uow, missing, now=now)
     for person_id, item_ids in chosen.items():
         await _queue(uow, person_id, item_ids, now=now, rules=rules)

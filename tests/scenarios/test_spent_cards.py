@@ -111,7 +111,7 @@ async def test_an_obstacle_answered_below_is_told_above(office: Office) -> None:
     await raise_obstacle(office)
     below = card_of(office.chi, "Vướng mắc")
     await office.world.go_to("2024-07-15", "08:30")
-    above = card_of(office.dung, "Vướng mắc")
+    above = card_of(office.dung, "Vướng mắc:")
     office.forget_all()
     await office.chi.presses("Trả lời", on=below)
     await office.chi.says("Đã bố trí bổ sung")

@@ -204,3 +204,11 @@ async def test_other_people_learn_nothing_of_it(meeting: Office) -> None:
     meeting.giang.expect("NV-007")
     assert "Họp hằng tháng" not in meeting.giang.heard
     assert await meeting.world.read(PERIODS) == [("2024-07", "not_started")]
+
+
+async def test_months_that_are_late_at_one_agency_are_not_counted_as_agencies(meeting: Office) -> None:
+    await meeting.world.go_to("2024-08-28", "09:00")
+    await meeting.world.go_to("2024-09-27", "09:00")
+    meeting.forget_all()
+    await meeting.dung.says("/quahan")
+    meeting.dung.expect("3 nhiệm vụ quá hạn", "NV-007: 1 cơ quan, 3 kỳ")

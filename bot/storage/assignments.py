@@ -11,6 +11,8 @@ from bot.domain.agencies import Scope
 from bot.domain.task import OPEN_STATUSES, Assignment, LeadMode, Precision, Status, Task, TaskKind
 from bot.storage.bulk import is_one_of
 from bot.storage.database import UnitOfWork
+from bot.storage.scopes import bounds_of, is_within
+from bot.storage.scopes import in_scope as in_scope
 from bot.storage.tables import agencies, assignments, directives, kpi_targets, tasks
 
 _latest_target = (
@@ -58,18 +60,6 @@ _OWN_COLUMNS = (
 )
 
 
-def in_scope(scope: Scope) -> sa.ColumnElement[bool]:
-    """The condition on ``agencies`` that keeps a query inside ``scope``; nothing at all for an empty one."""
-    path = agencies.c.path
-    bounds = map(bounds_of, scope.prefixes)
-    return sa.or_(sa.false(), *(sa.and_(path >= low, path < high) for low, high in bounds))
-
-
-def bounds_of(prefix: str) -> tuple[str, str]:
-    """A range, not LIKE: every path ends with "/", and "0" is the character after it."""
-    return prefix, f"{prefix[:-1]}0"
-
-
 @cache
 def select_assignments() -> sa.Select[*tuple[object, ...]]:
     return (
@@ -104,45 +94,75 @@ class Filter:
     agency_id: int | None = None
 
 
-def _where(wanted: Filter) -> list[sa.ColumnElement[bool]]:
-    conditions = [
-        in_scope(wanted.scope),
-        assignments.c.assigned_on <= wanted.as_of,
-        assignments.c.status.in_(sorted(wanted.statuses)),
-    ]
-    if wanted.task_id is not None:
-        conditions.append(assignments.c.task_id == wanted.task_id)
-    if wanted.agency_id is not None:
-        conditions.append(assignments.c.agency_id == wanted.agency_id)
-    if wanted.due_before is not None:
-        conditions.append(assignments.c.due_on < wanted.due_before)
-    if wanted.due_from is not None:
-        conditions.append(assignments.c.due_on >= wanted.due_from)
-    if wanted.only_undated:
-        conditions.append(assignments.c.due_on.is_(None))
-    return conditions
+_NARROWING = {
+    "task_id": assignments.c.task_id == sa.bindparam("task_id"),
+    "agency_id": assignments.c.agency_id == sa.bindparam("agency_id"),
+    "due_before": assignments.c.due_on < sa.bindparam("due_before"),
+    "due_from": assignments.c.due_on >= sa.bindparam("due_from"),
+}
 
 
-_LISTED = select_assignments().order_by(
-    assignments.c.due_on.is_(None), assignments.c.due_on, tasks.c.code, agencies.c.code, assignments.c.id
-)
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What the statement of a filter depends on: it is made once for each, and filled with the values every time."""
+
+    prefixes: int
+    statuses: frozenset[Status]
+    narrowed_by: tuple[str, ...]
+    only_undated: bool
+
+
+def _shape_of(wanted: Filter) -> _Shape:
+    narrowed_by = tuple(name for name in _NARROWING if getattr(wanted, name) is not None)
+    return _Shape(len(wanted.scope.prefixes), wanted.statuses, narrowed_by, wanted.only_undated)
+
+
+def _values_of(wanted: Filter) -> dict[str, object]:
+    narrowing = {name: value for name in _NARROWING if (value := getattr(wanted, name)) is not None}
+    return {"as_of": wanted.as_of, **bounds_of(wanted.scope), **narrowing}
+
+
+@cache
+def _where(shape: _Shape) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        is_within(shape.prefixes),
+        assignments.c.assigned_on <= sa.bindparam("as_of"),
+        assignments.c.status.in_(sorted(shape.statuses)),
+        *(_NARROWING[name] for name in shape.narrowed_by),
+        *((assignments.c.due_on.is_(None),) if shape.only_undated else ()),
+    )
+
+
+@cache
+def _list_statement(shape: _Shape) -> sa.Executable:
+    order = (assignments.c.due_on.is_(None), assignments.c.due_on, tasks.c.code, agencies.c.code)
+    page = select_assignments().where(*_where(shape)).order_by(*order, assignments.c.id)
+    return page.offset(sa.bindparam("skipped", type_=sa.Integer)).limit(
+        sa.bindparam("most", type_=sa.Integer)
+    )
+
+
+_ALL = 2**31 - 1
 
 
 async def list_assignments(
     uow: UnitOfWork, wanted: Filter, *, offset: int = 0, limit: int | None = None
 ) -> list[Assignment]:
     """By due date, undated ones last."""
-    statement = _LISTED.where(*_where(wanted)).offset(offset).limit(limit)
-    return [assignment_of(row) for row in (await uow.execute(statement)).all()]
+    page = {"skipped": offset, "most": _ALL if limit is None else limit}
+    rows = await uow.execute(_list_statement(_shape_of(wanted)), _values_of(wanted) | page)
+    return [assignment_of(row) for row in rows.all()]
+
+
+@cache
+def _count_statement(shape: _Shape) -> sa.Executable:
+    joined = assignments.join(agencies, agencies.c.id == assignments.c.agency_id)
+    return sa.select(sa.func.count()).select_from(joined).where(*_where(shape))
 
 
 async def count_assignments(uow: UnitOfWork, wanted: Filter) -> int:
-    statement = (
-        sa.select(sa.func.count())
-        .join_from(assignments, agencies, agencies.c.id == assignments.c.agency_id)
-        .where(*_where(wanted))
-    )
-    count: int = (await uow.execute(statement)).scalar_one()
+    result = await uow.execute(_count_statement(_shape_of(wanted)), _values_of(wanted))
+    count: int = result.scalar_one()
     return count
 
 
@@ -226,11 +246,11 @@ async def list_late_tasks(uow: UnitOfWork, scope: Scope, *, as_of: date) -> list
         )
         .join_from(assignments, tasks, tasks.c.id == assignments.c.task_id)
         .join(agencies, agencies.c.id == assignments.c.agency_id)
-        .where(*_where(late))
+        .where(*_where(_shape_of(late)))
         .group_by(tasks.c.id, tasks.c.code, tasks.c.title_vi, tasks.c.title_en)
         .order_by(sa.func.min(assignments.c.due_on), tasks.c.code)
     )
-    return [LateTask(*row) for row in (await uow.execute(statement)).all()]
+    return [LateTask(*row) for row in (await uow.execute(statement, _values_of(late))).all()]
 
 
 async def set_plan(uow: UnitOfWork, plans: Sequence[tuple[int, datetime, datetime | None]]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -47,7 +48,6 @@ async def add_updates(uow: UnitOfWork, updates: Sequence[RawUpdate], *, now: dat
     """Stores what is new; an update that came before is left as it is."""
     if not updates:
         return
-    insert = (sqlite.insert if uow.is_sqlite else postgresql.insert)(inbox)
     rows = [
         {
             "update_id": update.update_id,
@@ -60,7 +60,13 @@ async def add_updates(uow: UnitOfWork, updates: Sequence[RawUpdate], *, now: dat
         }
         for update in updates
     ]
-    await uow.execute(insert.on_conflict_do_nothing(index_elements=["update_id"]), rows)
+    await uow.execute(_insert_statement(is_sqlite=uow.is_sqlite), rows)
+
+
+@cache
+def _insert_statement(*, is_sqlite: bool) -> sa.Executable:
+    insert = (sqlite.insert if is_sqlite else postgresql.insert)(inbox)
+    return insert.on_conflict_do_nothing(index_elements=["update_id"])
 
 
 def _claim_statement() -> sa.Update:

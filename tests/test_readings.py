@@ -28,6 +28,7 @@ class Panel:
     ended: dict[str, float] = field(default_factory=dict)
     polled_at: float | None = None
     now: datetime = NOW
+    emails: dict[OutcomeKind, int] | None = None
 
     def __post_init__(self) -> None:
         self.beats = Heartbeats(monotonic=self.time)
@@ -43,6 +44,7 @@ class Panel:
             duty_lags=lambda: {"plan": 0.25},
             polled_at=lambda: self.polled_at,
             sends=lambda: {OutcomeKind.DELIVERED: 7},
+            emails=lambda: self.emails,
             monotonic=self.time,
             since=self.time.now,
         )
@@ -138,6 +140,9 @@ async def test_a_database_that_is_away_is_an_answer(without_database: Panel) -> 
     figures = await without_database.figures()
     assert figures["dondoc_database_up"] == 0
     assert figures['dondoc_sends_total{outcome="delivered"}'] == 7
+    assert not any("emails" in name for name in figures)
+    without_database.emails = {OutcomeKind.REJECTED: 2}
+    assert (await without_database.figures())['dondoc_emails_total{outcome="rejected"}'] == 2
     assert not any("rows" in name for name in figures)
 
 

@@ -1,7 +1,7 @@
 """Whether the mail server greets us, protects the connection and takes our login. Sends nothing."""
 
 from bot.findings import Finding, FindingId
-from bot.post_office import make_email_channel
+from bot.ground import make_email_channel
 from bot.settings import Settings
 
 _REASONS = {

@@ -14,7 +14,8 @@ from pydantic import SecretStr
 from sqlalchemy.engine import URL
 from telegram.request import HTTPXRequest
 
-from bot.app import App, LoopSilent, TokenRefused, build_app, open_app
+from bot.app import App, LoopSilent, TokenRefused, open_app
+from bot.assembly import build_app
 from bot.clock import system_clock
 from bot.demo.telegram_server import Action, Message, TelegramWorld
 from bot.demo.telegram_server.in_process import InProcessTransport

@@ -11,7 +11,8 @@ from pydantic import SecretStr
 from sqlalchemy.engine import URL
 from telegram.request import HTTPXRequest
 
-from bot.app import App, build_app
+from bot.app import App
+from bot.assembly import build_app
 from bot.clock import system_clock
 from bot.demo.telegram_server import TelegramWorld
 from bot.demo.telegram_server.delivery import deliver_webhooks

@@ -18,7 +18,8 @@ from pydantic import SecretStr
 from telegram.request import HTTPXRequest
 
 from bot.actions import Action
-from bot.app import App, build_app, open_app
+from bot.app import App, open_app
+from bot.assembly import build_app
 from bot.demo.telegram_server import MediaKind, Message, Phone, TelegramWorld
 from bot.demo.telegram_server.in_process import InProcessTransport
 from bot.domain.people import Role

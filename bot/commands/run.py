@@ -5,7 +5,8 @@ import logging
 import signal
 from argparse import Namespace
 
-from bot.app import CannotListen, LoopSilent, TokenRefused, build_app, open_app
+from bot.app import CannotListen, LoopSilent, TokenRefused, open_app
+from bot.assembly import build_app
 from bot.findings import Finding, FindingId
 from bot.garbage import settle_down
 from bot.logs import set_up_logging

@@ -23,7 +23,8 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from telegram.request import HTTPXRequest
 
-from bot.app import App, build_app, open_app
+from bot.app import App, open_app
+from bot.assembly import build_app
 from bot.demo.cast import AN, CAST, check_welcomed, import_sample, invite, join_world, redeem
 from bot.demo.clock import HANOI, DemoClock
 from bot.demo.history import write_history

@@ -26,7 +26,7 @@ NOT_YET = {
 START = """
 import asyncio, sys
 from datetime import date
-from bot.app import build_app
+from bot.assembly import build_app
 from bot.commands import run
 from bot.opening.database import Need, open_database
 from bot.settings import load_settings

@@ -8,7 +8,8 @@ from tempfile import gettempdir
 from pydantic import SecretStr
 from sqlalchemy.engine import URL
 
-from bot.app import App, build_app, open_app
+from bot.app import App, open_app
+from bot.assembly import build_app
 from bot.garbage import settle_down
 from bot.settings import Settings
 from tests.bench.databases import clear, morning_clock

@@ -13,7 +13,8 @@ from subprocess import PIPE, Popen
 
 from sqlalchemy.engine import URL
 
-from bot.app import build_app, open_app
+from bot.app import open_app
+from bot.assembly import build_app
 from bot.clock import system_clock
 from bot.ingress import parse_raw_update
 from bot.storage.database import parse_database_url

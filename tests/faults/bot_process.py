@@ -12,7 +12,7 @@ from pathlib import Path
 from unittest import mock
 
 from bot.__main__ import main
-from bot.app import build_app
+from bot.assembly import build_app
 from bot.clock import Clock, system_clock
 from bot.commands import run
 

@@ -16,15 +16,17 @@ Begin = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
 
 async def plan_digests(begin: Begin, *, now: datetime, rules: Rules, digest_at: WeeklyMoment) -> int:
     """How many digests were queued. Killed in between, the next run goes on where this one stopped."""
-    total = 0
-    while queued := await _plan_some(begin, now=now, rules=rules, digest_at=digest_at):
+    total, run = 0, overview.Run()
+    while queued := await _plan_some(begin, run, now=now, rules=rules, digest_at=digest_at):
         total += queued
     return total
 
 
-async def _plan_some(begin: Begin, *, now: datetime, rules: Rules, digest_at: WeeklyMoment) -> int:
+async def _plan_some(
+    begin: Begin, run: overview.Run, *, now: datetime, rules: Rules, digest_at: WeeklyMoment
+) -> int:
     async with begin() as uow:
-        queued = await overview.plan_digests(uow, now=now, rules=rules, digest_at=digest_at)
+        queued = await overview.plan_digests(uow, now=now, rules=rules, digest_at=digest_at, run=run)
         if queued:
             await uow.commit()
     return queued

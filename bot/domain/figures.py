@@ -123,9 +123,11 @@ class RiskReason:
     numbers: Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True)
-class OpenItem:
-    """An open assignment that is late or at risk. ``days_late`` are calendar days; at risk it is 0."""
+class OpenItem(NamedTuple):
+    """An open assignment that is late or at risk. ``days_late`` are calendar days; at risk it is 0.
+
+    A plain tuple, because a frozen digest of the whole country has ten thousand and every press reads them.
+    """
 
     assignment_id: int
     task_id: int

@@ -3,9 +3,10 @@
 Knows no storage and no words.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from bot.domain.requests import ExtensionStatus, ObstacleCategory
 from bot.domain.rules import Rules
@@ -83,3 +84,16 @@ def count_unanswered(
         for category, moments in since.items()
     ]
     return tuple(sorted(lines, key=lambda line: (-line.count, -line.oldest_days, line.category)))
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits at every agency that was counted, by agency."""
+
+    raised: Mapping[int, Sequence[RaisedObstacle]]
+    asked: Mapping[int, int]
+
+    def at(self, agency_ids: Iterable[int], moment: datetime, rules: Rules) -> HeldUp:
+        ids = sorted(set(agency_ids))
+        raised = chain.from_iterable(self.raised.get(each, ()) for each in ids)
+        return HeldUp(count_unanswered(raised, moment, rules), sum(self.asked.get(each, 0) for each in ids))

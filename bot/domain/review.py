@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from bot.domain.counting import is_extended
-from bot.domain.figures import AssignmentFacts, Figures, OpenItem, TaskName, order_of_name
+from bot.domain.figures import AgencyLine, AssignmentFacts, Figures, OpenItem, TaskName, order_of_name
 from bot.domain.held_up import AskedExtension, Move, RaisedObstacle
+from bot.domain.listing import is_extended
 from bot.domain.periods import Span
 from bot.domain.requests import ExtensionStatus, ObstacleCategory
 from bot.domain.rules import Rules
@@ -105,7 +105,7 @@ def list_completed(facts: Iterable[AssignmentFacts], span: Span) -> tuple[Comple
             fact.period,
             fact.completed_on,
             fact.due_on,
-            fact.original_due_on if is_extended(fact) else None,
+            fact.original_due_on if is_extended(fact.due_on, fact.original_due_on) else None,
         )
         for fact in facts
         if fact.status is Status.DONE and fact.completed_on is not None and span.contains(fact.completed_on)
@@ -173,17 +173,24 @@ def _is_in(span: Span, at: datetime, moment: datetime, rules: Rules) -> bool:
     return at <= moment and span.contains(rules.today(at))
 
 
-def find_moves(before: Figures, after: Figures, *, apart: frozenset[int]) -> tuple[Move, ...]:
+def late_by_agency(figures: Figures) -> dict[int, int]:
+    return {agency_id: line.cells.open_late for agency_id, line in figures.agencies.items()}
+
+
+def find_moves(
+    before: Mapping[int, int], after: Mapping[int, AgencyLine], *, apart: frozenset[int]
+) -> tuple[Move, ...]:
     """Agencies that had anything both times; newcomers have nothing to be compared with.
 
-    ``apart``: who took over the tasks of others meanwhile, and slipped or improved by that alone.
+    ``before``: how many were overdue, by agency. ``apart``: who took over the tasks of others meanwhile, and slipped or
+    improved by that alone.
     """
     moves = [
-        Move(agency_id, before.agencies[agency_id].cells.open_late, line.cells.open_late)
-        for agency_id, line in after.agencies.items()
-        if agency_id in before.agencies and agency_id not in apart
+        Move(agency_id, before[agency_id], line.cells.open_late)
+        for agency_id, line in after.items()
+        if agency_id in before and agency_id not in apart
     ]
-    names = {agency_id: order_of_name(line.name_vi) for agency_id, line in after.agencies.items()}
+    names = {agency_id: order_of_name(line.name_vi) for agency_id, line in after.items()}
     moved = [move for move in moves if move.change]
     return tuple(sorted(moved, key=lambda move: (move.change, names[move.agency_id], move.agency_id)))
 

@@ -4,18 +4,18 @@ The weekly run itself is ``overview.plan_digests``; both freeze one snapshot a s
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from bot.domain.agencies import Scope, merge_scopes
 from bot.domain.figures import Figures
 from bot.domain.people import Actor, Language, Seat
 from bot.domain.reporting import Reporting
 from bot.domain.rules import Rules
-from bot.services import UnitOfWork, overview
+from bot.services import UnitOfWork
+from bot.services.census import EVERYTHING, pick_compared, take_census
 from bot.services.overview import DIGEST_ROLES
-from bot.storage import people, snapshots
-from bot.storage.outbox import MailKind, NewMail, Priority, add_mail
+from bot.storage import digest_mail, people, snapshots
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,8 @@ class Edition:
 
     scope: Scope
     figures: Figures
+    snapshot_id: int
     readers: tuple[Reader, ...]
-    snapshot_id: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -55,11 +55,12 @@ async def list_editions(
         scope = merge_scopes(*(appointment.scope for appointment in own))
         if scope:
             groups.setdefault(scope, []).append(Actor(actor.person, own))
-    editions = []
-    for scope in sorted(groups, key=lambda scope: (len(scope.key), scope.key)):
-        readers = tuple(_reader_of(actor, seats) for actor in groups[scope])
-        editions.append(await _edit(uow, reporting, groups[scope][0], readers, now=now, rules=rules))
-    return editions
+    ordered = sorted(groups, key=lambda scope: (len(scope.key), scope.key))
+    figures = await _count(uow, ordered, reporting, now=now, rules=rules)
+    return [
+        Edition(scope, *figures[scope], tuple(_reader_of(actor, seats) for actor in groups[scope]))
+        for scope in ordered
+    ]
 
 
 def _reader_of(actor: Actor, seats: Sequence[Seat]) -> Reader:
@@ -68,22 +69,24 @@ def _reader_of(actor: Actor, seats: Sequence[Seat]) -> Reader:
     return Reader(actor.person.id, actor.person.language, can_be_reached)
 
 
-async def _edit(
-    uow: UnitOfWork,
-    reporting: Reporting,
-    actor: Actor,
-    readers: tuple[Reader, ...],
-    *,
-    now: datetime,
-    rules: Rules,
-) -> Edition:
-    scope = actor.scope(*DIGEST_ROLES)
-    frozen_id = await snapshots.find_snapshot_id(uow, reporting.on, scope)
-    frozen = await snapshots.find_snapshot(uow, frozen_id) if frozen_id is not None else None
-    if frozen is not None:
-        return Edition(scope, frozen.figures, readers, frozen.id)
-    figures = await overview.summarise(uow, actor, now=now, rules=rules)
-    return Edition(scope, replace(figures, reporting_on=reporting.on), readers)
+async def _count(
+    uow: UnitOfWork, scopes: Sequence[Scope], reporting: Reporting, *, now: datetime, rules: Rules
+) -> dict[Scope, tuple[Figures, int]]:
+    """The figures of each scope and the snapshot they are from; 0: counted now, all of them at once."""
+    found: dict[Scope, tuple[Figures, int]] = {}
+    for scope, snapshot_id in (await snapshots.list_snapshot_ids(uow, reporting.on, scopes)).items():
+        frozen = await snapshots.find_snapshot(uow, snapshot_id)
+        if frozen is not None:
+            found[scope] = frozen.figures, snapshot_id
+    missing = [scope for scope in scopes if scope not in found]
+    if not missing:
+        return found
+    census = await take_census(uow, EVERYTHING, now=now, rules=rules)
+    before = census.as_of + timedelta(days=1)
+    counted = await pick_compared(
+        uow, census, missing, before=before, now=now, rules=rules, reporting_on=reporting.on
+    )
+    return found | {scope: (figures, 0) for scope, figures in counted.items()}
 
 
 async def send_editions(
@@ -104,26 +107,15 @@ async def send_editions(
     queued = 0
     for edition in editions:
         reached = [reader.person_id for reader in edition.readers if reader.can_be_reached]
-        given = await snapshots.list_planned(uow, reporting.on, reached)
-        wanted = [person_id for person_id in reached if person_id not in given]
+        had = await digest_mail.list_planned(uow, reporting.on, reached)
+        wanted = [person_id for person_id in reached if person_id not in had]
         if edition.is_empty or not wanted:
             continue
         snapshot_id = await snapshots.save_snapshot(
             uow, reporting.on, edition.scope, edition.figures, now=now
         )
         if is_newest:
-            await snapshots.drop_waiting_digests(uow, wanted)
-        for person_id in wanted:
-            key = snapshots.dedupe_key(reporting.on, person_id)
-            mail = NewMail(
-                MailKind.DIGEST,
-                {"snapshot_id": snapshot_id},
-                Priority.DIGEST,
-                person_id=person_id,
-                dedupe_key=key,
-                not_before=not_before,
-            )
-            picture = replace(mail, kind=MailKind.PICTURE, dedupe_key=f"{key}:picture")
-            await add_mail(uow, picture, now=now)
-            queued += await add_mail(uow, mail, now=now) is not None
+            await digest_mail.drop_waiting(uow, wanted)
+        given = dict.fromkeys(wanted, snapshot_id)
+        queued += await digest_mail.queue_digests(uow, given, reporting.on, not_before=not_before, now=now)
     return queued

@@ -6,7 +6,6 @@ Not allowed means left: at once when whoever added the bot may not allow it, els
 from datetime import datetime, timedelta
 
 from bot.domain.agencies import Scope
-from bot.domain.counting import count_figures
 from bot.domain.errors import NotAllowed, Outdated
 from bot.domain.figures import Figures
 from bot.domain.granting import EVERYWHERE
@@ -15,8 +14,8 @@ from bot.domain.people import Actor, Role
 from bot.domain.rules import Rules
 from bot.domain.task import Assignment
 from bot.services import UnitOfWork
+from bot.services.census import count_now
 from bot.storage import assignments, groups, people
-from bot.storage import figures as counted
 from bot.storage.assignments import Filter
 
 CONFIRM_LIFE = timedelta(hours=1)
@@ -120,15 +119,7 @@ async def summarise(
         NotAllowed: a stranger, or not an allowed group.
     """
     scope = await _open(uow, actor, chat_id)
-    as_of = rules.today(now)
-    return count_figures(
-        await counted.list_facts(uow, scope, as_of=as_of),
-        as_of=as_of,
-        rules=rules,
-        scope=await counted.list_scope_names(uow, scope),
-        reporting_on=None,
-        previous=None,
-    )
+    return await count_now(uow, scope, now=now, rules=rules)
 
 
 async def count_late(

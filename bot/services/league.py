@@ -4,15 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.agencies import Scope
-from bot.domain.counting import count_figures
 from bot.domain.errors import AlreadyDecided, NotAllowed, NotFound
 from bot.domain.league import LeagueLine, ListKind, ListStatus, propose, rank_league
 from bot.domain.people import Actor, Role
 from bot.domain.rules import Rules
 from bot.services import UnitOfWork
+from bot.services.census import count_cells
 from bot.services.overview import covers
 from bot.storage import agency_lists
-from bot.storage import figures as counted
 from bot.storage.agency_lists import AgencyList as AgencyList
 from bot.storage.events import EventKind, NewEvent, add_event
 
@@ -45,9 +44,7 @@ async def view_league(uow: UnitOfWork, actor: Actor, *, now: datetime, rules: Ru
 
 
 async def _count(uow: UnitOfWork, scope: Scope, *, now: datetime, rules: Rules) -> list[LeagueLine]:
-    as_of = rules.today(now)
-    facts = await counted.list_facts(uow, scope, as_of=as_of)
-    return rank_league(count_figures(facts, as_of=as_of, rules=rules), rules.policy.league)
+    return rank_league(await count_cells(uow, scope, now=now, rules=rules), rules.policy.league)
 
 
 async def _own_rank(

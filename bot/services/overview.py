@@ -1,22 +1,20 @@
 """Figures for those who lead: now on request, and frozen once a week for everybody who reads the same scope."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.agencies import Scope, merge_scopes
-from bot.domain.counting import count_figures
+from bot.domain.census import Census
 from bot.domain.errors import NotAllowed
-from bot.domain.figures import Figures, Previous
-from bot.domain.held_up import HeldUp, count_unanswered
+from bot.domain.figures import Figures
 from bot.domain.people import Actor, Role
 from bot.domain.reporting import Reporting, WeeklyMoment, is_owed_to, newest_reporting
-from bot.domain.review import find_moves
 from bot.domain.rules import Rules
 from bot.services import UnitOfWork
+from bot.services.census import EVERYTHING, pick_compared, take_census
+from bot.storage import digest_mail, people, snapshots
 from bot.storage import figures as counted
-from bot.storage import moves, people, reviews, snapshots
-from bot.storage.outbox import MailKind, NewMail, Priority, add_mail
 
 DIGEST_ROLES = (Role.HEAD, Role.LEADER)
 READING_ROLES = (Role.HEAD, Role.OFFICER, Role.LEADER)
@@ -42,35 +40,14 @@ async def summarise(uow: UnitOfWork, actor: Actor, *, now: datetime, rules: Rule
     scope = reading_scope(actor)
     if not scope:
         raise NotAllowed
-    return await _count(uow, scope, now=now, rules=rules)
+    census = await take_census(uow, scope, now=now, rules=rules)
+    before = census.as_of + timedelta(days=1)
+    return (await pick_compared(uow, census, [scope], before=before, now=now, rules=rules))[scope]
 
 
 def reading_scope(actor: Actor) -> Scope:
     """Whose figures ``/tonghop`` shows."""
     return actor.scope(*READING_ROLES) or actor.scope(Role.FOCAL_POINT)
-
-
-async def _count(
-    uow: UnitOfWork, scope: Scope, *, now: datetime, rules: Rules, reporting: Reporting | None = None
-) -> Figures:
-    as_of = rules.today(now)
-    before = reporting.on if reporting else as_of + timedelta(days=1)
-    last = await snapshots.find_previous(uow, scope, before=before)
-    figures = count_figures(
-        await counted.list_facts(uow, scope, as_of=as_of),
-        as_of=as_of,
-        rules=rules,
-        scope=await counted.list_scope_names(uow, scope),
-        reporting_on=reporting.on if reporting else None,
-        previous=Previous(last.reporting_on, last.figures.totals, last.id) if last else None,
-    )
-    raised = await reviews.list_raised(uow, scope, until=now, is_open=True)
-    asked = await reviews.list_asked(uow, scope, until=now, is_open=True)
-    held_up = HeldUp(count_unanswered(raised, now, rules), len(asked))
-    if last is not None:
-        apart = await moves.list_receivers(uow, after=last.taken_at, until=now)
-        held_up = replace(held_up, moves=find_moves(last.figures, figures, apart=apart))
-    return replace(figures, held_up=held_up)
 
 
 async def open_snapshot(uow: UnitOfWork, actor: Actor, snapshot_id: int) -> DigestView:
@@ -89,8 +66,26 @@ def covers(mine: Scope, wanted: Scope) -> bool:
     return bool(wanted) and all(mine.contains(prefix) for prefix in wanted.prefixes)
 
 
+@dataclass(slots=True)
+class Run:
+    """What the steps of one run share: everything is counted once, so that all its digests add up to each other."""
+
+    census: Census | None = None
+
+    async def count(self, uow: UnitOfWork, *, now: datetime, rules: Rules) -> Census:
+        if self.census is None:
+            self.census = await take_census(uow, EVERYTHING, now=now, rules=rules)
+        return self.census
+
+
 async def plan_digests(
-    uow: UnitOfWork, *, now: datetime, rules: Rules, digest_at: WeeklyMoment, limit: int = PLAN_SCOPES
+    uow: UnitOfWork,
+    *,
+    now: datetime,
+    rules: Rules,
+    digest_at: WeeklyMoment,
+    limit: int = PLAN_SCOPES,
+    run: Run | None = None,
 ) -> int:
     """Queues the newest due digest for readers of up to ``limit`` scopes; returns how many rows.
 
@@ -105,12 +100,12 @@ async def plan_digests(
     if first_at is None or first_at > reporting.due_at:
         return 0
     paths = await counted.list_assigned_paths(uow, as_of=rules.today(now))
-    wanted = [scope for scope in owed if any(scope.contains(path) for path in paths)]
-    queued = 0
-    for scope in wanted[:limit]:
-        snapshot_id = await _freeze(uow, reporting, scope, now=now, rules=rules)
-        queued += await _queue(uow, snapshot_id, owed[scope], reporting, now=now, rules=rules)
-    return queued
+    wanted = [scope for scope in owed if any(scope.contains(path) for path in paths)][:limit]
+    frozen = await _freeze(uow, reporting, wanted, run or Run(), now=now, rules=rules)
+    given = {person_id: frozen[scope] for scope in wanted for person_id in owed[scope]}
+    await digest_mail.drop_waiting(uow, given)
+    not_before = rules.slots.next_office_moment(now, rules.calendar)
+    return await digest_mail.queue_digests(uow, given, reporting.on, not_before=not_before, now=now)
 
 
 async def _list_owed(uow: UnitOfWork, reporting: Reporting, *, now: datetime) -> dict[Scope, list[int]]:
@@ -126,7 +121,7 @@ async def _list_owed(uow: UnitOfWork, reporting: Reporting, *, now: datetime) ->
         if is_owed_to(reporting, reader_since=min(since[seat_id] for seat_id in bound), now=now):
             due.append(person_id)
             scopes[person_id] = merge_scopes(*bound.values())
-    planned = await snapshots.list_planned(uow, reporting.on, due)
+    planned = await digest_mail.list_planned(uow, reporting.on, due)
     by_scope: dict[Scope, list[int]] = {}
     for person_id in due:
         if person_id not in planned:
@@ -144,35 +139,17 @@ async def _list_readers(uow: UnitOfWork) -> dict[int, dict[int, Scope]]:
     return readers
 
 
-async def _freeze(uow: UnitOfWork, reporting: Reporting, scope: Scope, *, now: datetime, rules: Rules) -> int:
-    found = await snapshots.find_snapshot_id(uow, reporting.on, scope)
-    if found is not None:
-        return found
-    figures = await _count(uow, scope, now=now, rules=rules, reporting=reporting)
-    return await snapshots.save_snapshot(uow, reporting.on, scope, figures, now=now)
-
-
-async def _queue(
-    uow: UnitOfWork,
-    snapshot_id: int,
-    person_ids: Sequence[int],
-    reporting: Reporting,
-    *,
-    now: datetime,
-    rules: Rules,
-) -> int:
-    await snapshots.drop_waiting_digests(uow, person_ids)
-    template = NewMail(
-        MailKind.DIGEST,
-        {"snapshot_id": snapshot_id},
-        Priority.DIGEST,
-        not_before=rules.slots.next_office_moment(now, rules.calendar),
-    )
-    queued = 0
-    for person_id in person_ids:
-        key = snapshots.dedupe_key(reporting.on, person_id)
-        picture = replace(template, kind=MailKind.PICTURE, dedupe_key=f"{key}:picture")
-        await add_mail(uow, replace(picture, person_id=person_id), now=now)
-        mail = replace(template, person_id=person_id, dedupe_key=key)
-        queued += await add_mail(uow, mail, now=now) is not None
-    return queued
+async def _freeze(
+    uow: UnitOfWork, reporting: Reporting, scopes: Sequence[Scope], run: Run, *, now: datetime, rules: Rules
+) -> dict[Scope, int]:
+    """The snapshot of each scope, made now unless there is one."""
+    frozen = await snapshots.list_snapshot_ids(uow, reporting.on, scopes)
+    missing = [scope for scope in scopes if scope not in frozen]
+    if not missing:
+        return frozen
+    census = await run.count(uow, now=now, rules=rules)
+    on = reporting.on
+    found = await pick_compared(uow, census, missing, before=on, now=now, rules=rules, reporting_on=on)
+    for scope, figures in found.items():
+        frozen[scope] = await snapshots.save_snapshot(uow, reporting.on, scope, figures, now=now)
+    return frozen

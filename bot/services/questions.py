@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 
 from bot.domain.agencies import Agency, Scope
 from bot.domain.asking import AgencyAnswer, AskKind, Period, Query, TaskAnswer
-from bot.domain.counting import count_figures
 from bot.domain.errors import NotFound
 from bot.domain.figures import Figures
 from bot.domain.people import Actor
@@ -16,8 +15,8 @@ from bot.domain.rules import Rules
 from bot.domain.task import OPEN_STATUSES, Assignment, Status
 from bot.domain.views import Page
 from bot.services import UnitOfWork
+from bot.services.census import count_now
 from bot.services.tasks import HIDDEN, LONG_PAGE_SIZE, PAGE_SIZE
-from bot.storage import figures as counted
 from bot.storage import questions
 from bot.storage.assignments import Filter, list_assignments
 from bot.storage.questions import Narrowed
@@ -135,13 +134,7 @@ async def summarise_agency(
         NotFound: outside the actor's scope.
     """
     agency = await get_agency(uow, actor, agency_id)
-    scope, today = Scope((agency.path,)), rules.today(now)
-    figures = count_figures(
-        await counted.list_facts(uow, scope, as_of=today),
-        as_of=today,
-        rules=rules,
-        scope=await counted.list_scope_names(uow, scope),
-    )
+    figures = await count_now(uow, Scope((agency.path,)), now=now, rules=rules)
     return AgencyState(agency, figures)
 
 

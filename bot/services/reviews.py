@@ -16,6 +16,7 @@ from bot.domain.review import (
     count_obstacles,
     find_causes,
     find_moves,
+    late_by_agency,
     list_completed,
     name_tasks,
 )
@@ -48,7 +49,9 @@ async def make_review(uow: UnitOfWork, scope: Scope, span: Span, *, now: datetim
     figures = replace(figures, previous=previous)
     raised = await reviews.list_raised(uow, scope, until=moment)
     since = end_of_day(span.before.to_on, rules)
-    apart = await moves.list_receivers(uow, after=since, until=moment)
+    apart = frozenset(
+        agency_id for agency_id, _ in await moves.list_taken_over(uow, after=since, until=moment)
+    )
     praised = await reviews.list_praise(uow, scope, since=since, until=moment)
     review = Review(
         span=span,
@@ -57,7 +60,7 @@ async def make_review(uow: UnitOfWork, scope: Scope, span: Span, *, now: datetim
         causes=find_causes(figures.late, raised),
         obstacles=count_obstacles(raised, span, moment, rules),
         extensions=count_extensions(await reviews.list_asked(uow, scope, until=moment), span, moment, rules),
-        moves=find_moves(before, figures, apart=apart),
+        moves=find_moves(late_by_agency(before), figures.agencies, apart=apart),
         praise=_word_praise(praised, facts, rules),
     )
     return _name(review, facts, praised)

@@ -164,13 +164,13 @@ async def add_moves(uow: UnitOfWork, moves: Sequence[NewMove], *, on: date, now:
     await insert_rows(uow, assignment_moves, rows)
 
 
-async def list_receivers(uow: UnitOfWork, *, after: datetime, until: datetime) -> frozenset[int]:
-    """The agencies that took over tasks of others by reorganisation meanwhile."""
+async def list_taken_over(uow: UnitOfWork, *, after: datetime, until: datetime) -> list[tuple[int, datetime]]:
+    """Which agencies took over tasks of others by reorganisation meanwhile, and when."""
     table = assignment_moves.c
-    statement = sa.select(table.to_id).where(
+    statement = sa.select(table.to_id, table.moved_at).where(
         table.moved_at > after, table.moved_at <= until, table.from_id != table.to_id
     )
-    return frozenset((await uow.execute(statement.distinct())).scalars())
+    return [(row[0], row[1]) for row in (await uow.execute(statement.distinct())).all()]
 
 
 async def list_merged_into(uow: UnitOfWork, keeper_ids: Sequence[int]) -> list[int]:

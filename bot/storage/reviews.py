@@ -1,5 +1,6 @@
 """Reviews of periods: what they are made of beside the facts, and the frozen ones."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -34,35 +35,55 @@ def _inside(table: sa.Table, scope: Scope, *columns: sa.ColumnElement[Any]) -> s
     )
 
 
-async def list_raised(
-    uow: UnitOfWork, scope: Scope, *, until: datetime, is_open: bool = False
-) -> list[RaisedObstacle]:
-    """Every obstacle raised by then, the oldest first; with ``is_open`` those that nobody has answered or closed."""
+async def list_raised(uow: UnitOfWork, scope: Scope, *, until: datetime) -> list[RaisedObstacle]:
+    """Every obstacle raised by then, the oldest first."""
     own = obstacles.c
-    columns = (own.assignment_id, own.category, own.raised_at, own.answered_at, own.closed_at)
-    statement = _inside(obstacles, scope, *columns).where(own.raised_at <= until)
-    if is_open:
-        statement = statement.where(own.answered_at.is_(None), own.closed_at.is_(None))
-    return [
-        RaisedObstacle(row[0], ObstacleCategory(row[1]), *row[2:])
-        for row in (await uow.execute(statement)).all()
-    ]
+    statement = _inside(obstacles, scope, *_RAISED).where(own.raised_at <= until)
+    return [_raised_of(row) for row in (await uow.execute(statement)).all()]
 
 
-async def list_asked(
-    uow: UnitOfWork, scope: Scope, *, until: datetime, is_open: bool = False
-) -> list[AskedExtension]:
-    """Every request for more time made by then; with ``is_open`` those that wait now."""
+async def list_unanswered(
+    uow: UnitOfWork, scope: Scope, *, until: datetime
+) -> dict[int, list[RaisedObstacle]]:
+    """What was raised by then and nobody has answered or closed now, by the agency in whose way it stands."""
+    own = obstacles.c
+    is_open = (own.raised_at <= until, own.answered_at.is_(None), own.closed_at.is_(None))
+    statement = _inside(obstacles, scope, *_RAISED, assignments.c.agency_id).where(*is_open)
+    found: dict[int, list[RaisedObstacle]] = {}
+    for *row, agency_id in (await uow.execute(statement)).all():
+        found.setdefault(agency_id, []).append(_raised_of(row))
+    return found
+
+
+_RAISED = (
+    obstacles.c.assignment_id,
+    obstacles.c.category,
+    obstacles.c.raised_at,
+    obstacles.c.answered_at,
+    obstacles.c.closed_at,
+)
+
+
+def _raised_of(row: Sequence[Any]) -> RaisedObstacle:
+    return RaisedObstacle(row[0], ObstacleCategory(row[1]), *row[2:])
+
+
+async def list_asked(uow: UnitOfWork, scope: Scope, *, until: datetime) -> list[AskedExtension]:
+    """Every request for more time made by then."""
     own = extensions.c
-    statement = _inside(extensions, scope, own.asked_at, own.status, own.decided_at).where(
-        own.asked_at <= until
-    )
-    if is_open:
-        statement = statement.where(own.status.in_([ExtensionStatus.PENDING, ExtensionStatus.PROPOSED]))
+    statement = _inside(extensions, scope, own.asked_at, own.status, own.decided_at)
     return [
         AskedExtension(row[0], ExtensionStatus(row[1]), row[2])
-        for row in (await uow.execute(statement)).all()
+        for row in (await uow.execute(statement.where(own.asked_at <= until))).all()
     ]
+
+
+async def count_undecided(uow: UnitOfWork, scope: Scope, *, until: datetime) -> dict[int, int]:
+    """How many requests made by then wait now, by agency."""
+    own = extensions.c
+    waits = own.status.in_([ExtensionStatus.PENDING, ExtensionStatus.PROPOSED])
+    statement = _inside(extensions, scope, assignments.c.agency_id).where(own.asked_at <= until, waits)
+    return dict(Counter((await uow.execute(statement)).scalars()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,19 @@
-"""Frozen digests, and who has been given one."""
+"""Frozen digests, and since when their readers read."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.agencies import Scope
-from bot.domain.figures import Figures
+from bot.domain.figures import Cells, Figures, Previous
 from bot.domain.figures_json import from_json, to_json
 from bot.domain.people import Role
 from bot.storage.database import UnitOfWork
-from bot.storage.outbox import MailKind, MailStatus
-from bot.storage.queues import outbox, snapshots
+from bot.storage.queues import snapshots
 from bot.storage.tables import appointments, people, tasks
 
 
@@ -51,19 +51,11 @@ async def save_snapshot(
     statement = insert.values(
         reporting_on=reporting_on, scope_key=scope.key, figures=to_json(figures), taken_at=now
     )
-    await uow.execute(statement.on_conflict_do_nothing(index_elements=["reporting_on", "scope_key"]))
-    found = await find_snapshot_id(uow, reporting_on, scope)
-    if found is None:
-        raise LookupError("a snapshot that was just stored is gone")
-    return found
-
-
-async def find_snapshot_id(uow: UnitOfWork, reporting_on: date, scope: Scope) -> int | None:
-    statement = sa.select(snapshots.c.id).where(
-        snapshots.c.reporting_on == reporting_on, snapshots.c.scope_key == scope.key
-    )
-    found: int | None = (await uow.execute(statement)).scalar_one_or_none()
-    return found
+    made = statement.on_conflict_do_nothing(index_elements=["reporting_on", "scope_key"])
+    found: int | None = (await uow.execute(made.returning(snapshots.c.id))).scalar_one_or_none()
+    if found is not None:
+        return found
+    return (await list_snapshot_ids(uow, reporting_on, [scope]))[scope]
 
 
 async def find_snapshot(uow: UnitOfWork, snapshot_id: int) -> Snapshot | None:
@@ -72,16 +64,50 @@ async def find_snapshot(uow: UnitOfWork, snapshot_id: int) -> Snapshot | None:
     return _snapshot_of(row) if row else None
 
 
-async def find_previous(uow: UnitOfWork, scope: Scope, *, before: date) -> Snapshot | None:
-    """The newest one of the same scope with a reporting date before ``before``."""
-    statement = (
-        sa.select(*_COLUMNS)
-        .where(snapshots.c.scope_key == scope.key, snapshots.c.reporting_on < before)
-        .order_by(snapshots.c.reporting_on.desc())
-        .limit(1)
+@dataclass(frozen=True, slots=True)
+class Last:
+    """As much of a frozen digest as the next one is compared with."""
+
+    previous: Previous
+    taken_at: datetime
+    late: Mapping[int, int]
+    """How many were overdue, by agency."""
+
+
+async def list_last(uow: UnitOfWork, scopes: Collection[Scope], *, before: date) -> dict[Scope, Last]:
+    """Of each scope its newest one with a reporting date before ``before``."""
+    own, newest = snapshots.c, snapshots.alias("newest")
+    by_key = {scope.key: scope for scope in scopes}
+    last_on = (
+        sa.select(sa.func.max(newest.c.reporting_on))
+        .where(newest.c.scope_key == own.scope_key, newest.c.reporting_on < before)
+        .scalar_subquery()
     )
-    row = (await uow.execute(statement)).first()
-    return _snapshot_of(row) if row else None
+    statement = sa.select(
+        own.scope_key,
+        own.reporting_on,
+        own.figures["totals"],
+        own.id,
+        own.taken_at,
+        own.figures["agencies"],
+    ).where(own.scope_key.in_(sorted(by_key)), own.reporting_on == last_on)
+    return {by_key[row[0]]: _last_of(row[1:]) for row in (await uow.execute(statement)).all()}
+
+
+def _last_of(row: Sequence[Any]) -> Last:
+    reporting_on, totals, snapshot_id, taken_at, lines = row
+    late = {line["id"]: line["cells"]["open_late"] for line in lines}
+    return Last(Previous(reporting_on, Cells(**totals), snapshot_id), taken_at, late)
+
+
+async def list_snapshot_ids(
+    uow: UnitOfWork, reporting_on: date, scopes: Collection[Scope]
+) -> dict[Scope, int]:
+    by_key = {scope.key: scope for scope in scopes}
+    statement = sa.select(snapshots.c.scope_key, snapshots.c.id).where(
+        snapshots.c.reporting_on == reporting_on, snapshots.c.scope_key.in_(sorted(by_key))
+    )
+    return {by_key[row[0]]: row[1] for row in (await uow.execute(statement)).all()}
 
 
 async def find_first_data_at(uow: UnitOfWork) -> datetime | None:
@@ -103,27 +129,3 @@ async def list_readers_since(uow: UnitOfWork, roles: Sequence[Role]) -> dict[int
     )
     rows = (await uow.execute(statement)).all()
     return {row[0]: max(row[1], row[2] or row[1]) for row in rows}
-
-
-def dedupe_key(reporting_on: date, person_id: int) -> str:
-    return f"digest:{reporting_on}:{person_id}"
-
-
-async def list_planned(uow: UnitOfWork, reporting_on: date, person_ids: Sequence[int]) -> set[int]:
-    """Those of ``person_ids`` for whom this digest is in the outbox already, whatever became of it."""
-    keys = {dedupe_key(reporting_on, person_id): person_id for person_id in person_ids}
-    statement = sa.select(outbox.c.dedupe_key).where(outbox.c.dedupe_key.in_(list(keys)))
-    return {keys[key] for key in (await uow.execute(statement)).scalars()}
-
-
-async def drop_waiting_digests(uow: UnitOfWork, person_ids: Sequence[int]) -> None:
-    """Last week's digest that still waits gives way: after an outage each reader gets one."""
-    await uow.execute(
-        sa.update(outbox)
-        .where(
-            outbox.c.kind.in_([MailKind.DIGEST, MailKind.PICTURE]),
-            outbox.c.status == MailStatus.QUEUED,
-            outbox.c.person_id.in_(person_ids),
-        )
-        .values(status=MailStatus.DROPPED, error="superseded")
-    )

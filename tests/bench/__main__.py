@@ -47,8 +47,10 @@ def _on_both(name: str, goal: Goal) -> dict[str, Goal]:
 
 
 GOALS: dict[str, Goal] = {
-    "figures_ms": Goal(1000),
-    "drill_down_ms": Goal(100),
+    **_on_both("figures_ms_{kind}", Goal(1000)),
+    **_on_both("figures_of_all_readers_times_group_by_{kind}", Goal(20, 5)),
+    **_on_both("picture_ms_{kind}", Goal(300)),
+    **_on_both("drill_down_ms_{kind}", Goal(100)),
     "language_10_tasks_ms": Goal(2),
     "language_1000_tasks_ms": Goal(2),
     "picture_country_ms": Goal(300),

@@ -1,148 +1,170 @@
-"""Figures of the whole country: 100 agencies, 100,000 assignments, beside one bare ``GROUP BY`` of the same run.
+"""Figures of the whole country, for one reader and for a thousand, and the presses that follow, on both databases.
 
-``BENCH_SCALE`` makes it smaller. SQLite in a file; medians of some rounds.
+100 agencies and 100,000 assignments; beside everything one bare ``GROUP BY`` of the same run. ``BENCH_SCALE`` makes it
+smaller.
 """
 
 import asyncio
-import os
+import json
 import statistics
-import tempfile
 import time
 from collections.abc import Awaitable, Callable
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
+from sqlalchemy.engine import URL
 
+from bot.app import App
 from bot.domain.agencies import Scope
-from bot.domain.counting import count_figures
-from bot.domain.figures import Figures
-from bot.domain.figures_json import from_json, to_json
-from bot.domain.people import Language
-from bot.services import UnitOfWork
-from bot.storage import figures as counted
-from bot.storage.bulk import insert_rows
-from bot.storage.database import Database, parse_database_url
-from bot.storage.migrate import migrate
-from bot.storage.tables import agencies, assignments, tasks
-from bot.texts.digest import parse_view, render_digest
-from tests.domain.figures_setting import RULES
+from bot.domain.people import Actor, Language
+from bot.ingress import parse_raw_update
+from bot.services import UnitOfWork, league, pictures
+from bot.services.census import EVERYTHING, count_now, take_census
+from bot.storage.inbox import add_updates
+from bot.storage.people import find_actor_by_id
+from bot.storage.queues import inbox, outbox, snapshots
+from bot.texts.picture import render_picture
+from jobs.digest import plan_digests
+from tests.bench.bots import open_bot
+from tests.bench.country import LEADER, WHOLE, found_country, group_by
+from tests.bench.databases import MORNING, database_urls
+from tests.bench.rounds import ROUNDS, alternate, scaled
+from tests.bench.telegram import FIRST_CHAT, make_press, telegram_process
 
-ROUNDS = 3
-AGENCIES, ASSIGNMENTS = 100, 100_000
-AS_OF = date(2024, 7, 16)
-NOW = datetime(2024, 7, 16, 2, tzinfo=UTC)
-COUNTRY = Scope(("/CP/",))
-_STATUSES = ("not_started", "in_progress", "in_progress", "submitted", "done", "done", "returned")
+ASSIGNMENTS, READERS = scaled(100_000, least=10_000), scaled(1000, least=50)
+_WALK = ("agencies", "agencies.", "a.", "v1:card", "v1:hist", "v1:card", "a.", "agencies.")
+"""From the digest to the groups, a group, an agency, a task, its history, and back."""
 
 
 def run() -> dict[str, float]:
-    """Milliseconds, and figures as a multiple of the bare ``GROUP BY``."""
-    scale = float(os.environ.get("BENCH_SCALE", "1"))
-    with tempfile.TemporaryDirectory() as folder:
-        return asyncio.run(_run(Path(folder) / "bench.db", max(AGENCIES, int(ASSIGNMENTS * scale))))
+    """Milliseconds, and the same as multiples of the bare ``GROUP BY``."""
+    figures: dict[str, float] = {}
+    with telegram_process() as address, database_urls() as urls:
+        for kind, url in urls.items():
+            for name, value in asyncio.run(_measure(url, address)).items():
+                figures[f"{name}_{kind}"] = value
+    return figures
 
 
-async def _run(path: Path, count: int) -> dict[str, float]:
-    database = Database(parse_database_url(f"sqlite:///{path}"))
-    try:
-        await migrate(database)
-        async with database.begin() as uow:
-            await _fill(uow, count)
+async def _measure(url: URL, address: str) -> dict[str, float]:
+    async with open_bot(url, address) as app:
+        async with app.database.begin() as uow:
+            await found_country(uow, assignment_count=ASSIGNMENTS, readers=READERS)
             await uow.commit()
-        async with database.begin() as uow:
-            bare = await _median(lambda: _group_by(uow))
-            whole = await _median(lambda: _count(uow))
-            figures = await _count(uow)
-    finally:
-        await database.dispose()
-    return {
-        "bare_group_by_ms": bare,
-        "figures_ms": whole,
-        "figures_times_group_by": round(whole / bare, 1),
-        "drill_down_ms": _drill_down(figures),
-    }
+        await _analyze(app)
+        bench = Bench(app)
+        taken = await alternate(
+            {
+                "bare_group_by": lambda: bench.within(group_by),
+                "figures": lambda: bench.within(bench.count_country),
+                "figures_of_all_readers": lambda: bench.within(bench.count_readers),
+                "own_rank": lambda: bench.within(bench.rank_one),
+                "digest_run": bench.run_digests,
+                "picture": lambda: bench.within(bench.draw),
+                "drill_down": bench.walk,
+            },
+            rounds=ROUNDS,
+        )
+    base = taken["bare_group_by"]
+    shown = {f"{name}_ms": 1000 * seconds for name, seconds in taken.items()}
+    ratios = {f"{name}_times_group_by": seconds / base for name, seconds in taken.items()}
+    return shown | {name: ratio for name, ratio in ratios.items() if not name.startswith("bare")}
 
 
-async def _fill(uow: UnitOfWork, count: int) -> None:
-    names = [f"A{n:03d}" for n in range(AGENCIES)]
-    await insert_rows(uow, agencies, [_agency("CP", "government"), *(_agency(n, "province") for n in names)])
-    task_count = max(1, count // AGENCIES)
-    await insert_rows(uow, tasks, [_task(n) for n in range(task_count)])
-    await insert_rows(uow, assignments, [_assignment(n) for n in range(task_count * AGENCIES)])
+async def _analyze(app: App) -> None:
+    """As the upkeep of PostgreSQL does by itself after a while."""
+    if not app.database.is_sqlite:
+        async with app.database.engine.connect() as connection:
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+            await connection.execute(sa.text("VACUUM ANALYZE"))
 
 
-def _agency(code: str, level: str) -> dict[str, object]:
-    path = "/CP/" if code == "CP" else f"/CP/{code}/"
-    return {"code": code, "name_vi": code, "short_vi": code, "level": level, "path": path}
+@dataclass(slots=True)
+class Bench:
+    app: App
+    _updates: int = 1
+    _scopes: list[Scope] = field(default_factory=list)
 
+    async def within(self, work: Callable[[UnitOfWork], Awaitable[object]]) -> float:
+        async with self.app.database.begin() as uow:
+            begin = time.perf_counter()
+            await work(uow)
+            return time.perf_counter() - begin
 
-def _task(number: int) -> dict[str, object]:
-    return {
-        "code": f"NV-{number:04d}",
-        "title_vi": f"Nhiệm vụ {number}",
-        "kind": "one_off",
-        "lead": "@ALL",
-        "lead_mode": "each",
-        "due_precision": "day",
-        "created_at": NOW,
-    }
+    async def count_country(self, uow: UnitOfWork) -> None:
+        """As ``/tonghop`` counts for a leader who sees everything."""
+        await count_now(uow, WHOLE, now=MORNING, rules=self.app.rules)
 
+    async def count_readers(self, uow: UnitOfWork) -> None:
+        """Everybody's figures, once for each scope that is read, as the Monday makes them; nothing is stored."""
+        if not self._scopes:
+            scopes = [(await self._actor(uow, n + 1)).scope() for n in range(READERS)]
+            self._scopes = list(dict.fromkeys(scopes))
+        census = await take_census(uow, EVERYTHING, now=MORNING, rules=self.app.rules)
+        for scope in self._scopes:
+            census.pick(scope)
 
-def _assignment(number: int) -> dict[str, object]:
-    status = _STATUSES[number % 7]
-    due_on = AS_OF + timedelta(days=number * 7919 % 365 - 60)
-    return {
-        "task_id": number // AGENCIES + 1,
-        "agency_id": number % AGENCIES + 2,
-        "status": status,
-        "assigned_on": date(2024, 1, 2),
-        "assigned_at": NOW,
-        "due_on": due_on,
-        "original_due_on": due_on,
-        "precision": "day",
-        "percent": number % 5 * 25,
-        "last_report_at": NOW - timedelta(days=number % 10 * 4),
-        "completed_on": due_on - timedelta(days=number % 5 - 2) if status == "done" else None,
-    }
+    async def rank_one(self, uow: UnitOfWork) -> None:
+        actor = await self._actor(uow, 3)
+        assert (await league.view_league(uow, actor, now=MORNING, rules=self.app.rules)).own is not None
 
+    async def _actor(self, uow: UnitOfWork, person_id: int) -> Actor:
+        actor = await find_actor_by_id(uow, person_id)
+        assert actor is not None
+        return actor
 
-async def _group_by(uow: UnitOfWork) -> object:
-    """The least that any count by agency and cell does in the database itself."""
-    own = assignments.c
-    done = sa.func.sum(sa.case((own.status == "done", 1), else_=0))
-    late = sa.func.sum(sa.case((sa.and_(own.status != "done", own.due_on < AS_OF), 1), else_=0))
-    statement = sa.select(own.agency_id, sa.func.count(), done, late).group_by(own.agency_id)
-    return (await uow.execute(statement)).all()
+    async def run_digests(self) -> float:
+        """Counted, frozen for each scope and queued for each reader, committed step by step."""
+        await self._forget()
+        begin = time.perf_counter()
+        at = self.app.settings.digest_at
+        queued = await plan_digests(self.app.database.begin, now=MORNING, rules=self.app.rules, digest_at=at)
+        assert queued == READERS
+        return time.perf_counter() - begin
 
+    async def _forget(self) -> None:
+        async with self.app.database.begin() as uow:
+            for table in (outbox, inbox, snapshots):
+                await uow.execute(sa.delete(table))
+            await uow.commit()
 
-async def _count(uow: UnitOfWork) -> Figures:
-    """As ``/tonghop`` counts for a leader who sees everything."""
-    facts = await counted.list_facts(uow, COUNTRY, as_of=AS_OF)
-    names = await counted.list_scope_names(uow, COUNTRY)
-    return count_figures(facts, as_of=AS_OF, rules=RULES, scope=names)
+    async def draw(self, uow: UnitOfWork) -> None:
+        """The picture of the country's frozen digest, from the snapshot to the bytes."""
+        actor, rules = await self._actor(uow, LEADER), self.app.rules
+        picture = await pictures.open_picture(uow, actor, await self._digest_id(uow), rules)
+        render_picture(picture, Language.VI)
 
+    async def _digest_id(self, uow: UnitOfWork) -> int:
+        which = sa.select(snapshots.c.id).where(snapshots.c.scope_key == WHOLE.key)
+        return int((await uow.execute(which)).scalar_one())
 
-def _drill_down(figures: Figures) -> float:
-    """Our own time of one press in a frozen digest: the snapshot read and one agency's page worded."""
-    stored = to_json(figures)
-    view = parse_view(f"a.{next(iter(figures.agencies))}")
-    rounds = []
-    for _ in range(ROUNDS):
-        start = time.perf_counter()
-        render_digest(from_json(stored), Language.VI, snapshot_id=1, view=view)
-        rounds.append(_milliseconds(start))
-    return round(statistics.median(rounds), 1)
+    async def walk(self) -> float:
+        """A press on the way down and back, from the update in the inbox to the committed answer; the usual one."""
+        async with self.app.database.begin() as uow:
+            data = f"v1:dig:{await self._digest_id(uow)}:0"
+        taken = []
+        for wanted in _WALK:
+            taken.append(await self._press(data))
+            data = await self._find_button(wanted)
+        return statistics.median([*taken, await self._press(data)])
 
+    async def _press(self, data: str) -> float:
+        self._updates += 1
+        update = parse_raw_update(json.loads(make_press(self._updates, FIRST_CHAT, 1, data)))
+        assert update is not None
+        async with self.app.database.begin() as uow:
+            await add_updates(uow, [update], now=self.app.clock())
+            await uow.commit()
+        begin = time.perf_counter()
+        assert await self.app.worker.drain() == 1
+        return time.perf_counter() - begin
 
-async def _median(work: Callable[[], Awaitable[object]]) -> float:
-    rounds = []
-    for _ in range(ROUNDS):
-        start = time.perf_counter()
-        await work()
-        rounds.append(_milliseconds(start))
-    return round(statistics.median(rounds), 1)
-
-
-def _milliseconds(start: float) -> float:
-    return 1000 * (time.perf_counter() - start)
+    async def _find_button(self, wanted: str) -> str:
+        """On the message as the last press left it."""
+        async with self.app.database.begin() as uow:
+            newest = sa.select(outbox.c.data).order_by(outbox.c.id.desc()).limit(1)
+            rows = (await uow.execute(newest)).scalar_one()["buttons"]
+        found = [str(button[1]) for row in rows for button in row]
+        matching = [d for d in found if d.startswith(wanted) or d.split(":", 4)[-1].startswith(wanted)]
+        assert matching, (wanted, found)
+        return matching[0]

@@ -11,6 +11,7 @@ from bot.domain.figures import (
     AssignmentFacts,
     Cells,
     Group,
+    OpenItem,
     Previous,
     list_groups,
     order_of_name,
@@ -185,6 +186,7 @@ def test_without_earlier_figures_there_is_no_change() -> None:
 # --- invariants -------------------------------------------------------------------------------------------
 
 DAYS = st.dates(date(2023, 12, 1), date(2024, 12, 31))
+MOMENTS = st.datetimes(datetime(2023, 12, 1), datetime(2024, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001 timezones= makes them aware
 FACTS = st.builds(
     AssignmentFacts,
     id=st.integers(1, 10**6),
@@ -203,10 +205,10 @@ FACTS = st.builds(
     original_due_on=st.none() | DAYS,
     completed_on=st.none() | DAYS,
     percent=st.none() | st.integers(0, 100),
-    last_report_at=st.none()
-    | st.datetimes(datetime(2023, 12, 1), timezones=st.just(UTC)).filter(  # noqa: DTZ001 timezones= makes them aware
-        lambda at: at.year < 2025
-    ),
+    last_report_at=st.none() | MOMENTS,
+    obstacle_at=st.none() | MOMENTS,
+    obstacles=st.integers(0, 2),
+    extensions=st.integers(0, 3),
 )
 
 
@@ -288,3 +290,13 @@ def test_version_one_stays_readable() -> None:
     assert figures.agencies[4].cells.open_late == 1
     assert figures.agencies[4].unanswered == 0
     assert from_json(to_json(figures)) == figures
+
+
+def test_version_two_stays_readable() -> None:
+    stored = to_json(figures_of([])) | {
+        "version": 2,
+        "late": [[5, 19, 4, "2024-06", "2024-04-05", "in_progress", 101, [], 40.0]],
+        "at_risk": [],
+    }
+    (item,) = from_json(stored).late
+    assert item == OpenItem(5, 19, 4, "2024-06", date(2024, 4, 5), Status.IN_PROGRESS, 101, (), 40.0)

@@ -47,6 +47,16 @@ def say(language: Language, key: str, /, **values: object) -> Markup:
     Raises:
         KeyError: the key or one of its placeholders is missing (the catalogue test finds this first).
     """
+    return _fill(language, key, values) if values else _say_alone(language, key)
+
+
+@cache
+def _say_alone(language: Language, key: str) -> Markup:
+    """Words without a value are the same every time."""
+    return _fill(language, key, {})
+
+
+def _fill(language: Language, key: str, values: Mapping[str, object]) -> Markup:
     template = load_catalogue(language)[key]
     if isinstance(template, Mapping):
         form = "one" if values.get("n") == 1 and "one" in template else "other"
@@ -67,7 +77,12 @@ def _cut(template: str) -> tuple[tuple[str, str | None], ...]:
 
 def label(language: Language, key: str, /, **values: object) -> str:
     """Plain words for buttons, toasts and keyboards, where Telegram shows no markup."""
-    return say(language, key, **values).unescape()
+    return say(language, key, **values).unescape() if values else _label_alone(language, key)
+
+
+@cache
+def _label_alone(language: Language, key: str) -> str:
+    return _say_alone(language, key).unescape()
 
 
 def lines(*parts: Markup | str | None) -> Markup:

@@ -1,7 +1,8 @@
 """The bot under measurement: the shipped composition on a bench database and the bench's Telegram."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import gc
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from tempfile import gettempdir
 
@@ -14,6 +15,8 @@ from bot.garbage import settle_down
 from bot.settings import Settings
 from tests.bench.databases import clear, morning_clock
 from tests.bench.telegram import TOKEN
+
+_PYTHONS_OWN = gc.get_threshold()
 
 
 def make_settings(url: URL, address: str) -> Settings:
@@ -34,5 +37,16 @@ async def open_bot(url: URL, address: str) -> AsyncIterator[App]:
     app = build_app(make_settings(url, address), clock=morning_clock())
     async with open_app(app):
         await clear(app.database)
-        settle_down()  # as ``run`` does; the baselines of the same process have it too
+        settle_down()  # as ``run`` does
         yield app
+
+
+@contextmanager
+def as_python_collects() -> Iterator[None]:
+    """For a baseline in the same process: looked for garbage as Python does by itself, as in most bots."""
+    gc.unfreeze()
+    gc.set_threshold(*_PYTHONS_OWN)
+    try:
+        yield
+    finally:
+        settle_down()

@@ -22,7 +22,7 @@ from bot.messages import OutcomeKind
 from bot.storage.database import Database
 from bot.storage.queues import notice_items, outbox
 from bot.storage.tables import events
-from tests.bench.bots import open_bot
+from tests.bench.bots import as_python_collects, open_bot
 from tests.bench.databases import MORNING, PER_AGENCY, database_urls, fill
 from tests.bench.rounds import alternate, scaled, seconds_of
 from tests.bench.telegram import FIRST_CHAT, TOKEN, telegram_process
@@ -62,11 +62,13 @@ async def _measure(url: URL, address: str) -> dict[str, float]:
 
         async def usual() -> float:
             await _queue_as_usual(app.database)
-            return USUAL / await seconds_of(lambda: _tick_as_usual(app.database, address))
+            with as_python_collects():
+                return USUAL / await seconds_of(lambda: _tick_as_usual(app.database, address))
 
         async def bare() -> float:
             async with aiohttp.ClientSession() as session:
-                return POSTS / await seconds_of(lambda: _post_all(session, address))
+                with as_python_collects():
+                    return POSTS / await seconds_of(lambda: _post_all(session, address))
 
         async with _usual_table(app.database):
             return await alternate({"ours": ours, "usual_tick": usual, "bare_post": bare}, warm_up=False)

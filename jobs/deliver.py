@@ -230,9 +230,8 @@ class Sender:
                 return
 
     async def _send(self, letter: Letter) -> Outcome:
-        post = self.post
-        if post is not None and emailing.goes_by_email(letter) and not self._is_stopping:
-            return await self._try(lambda: post.send(letter), letter)
+        if self.post is not None and emailing.goes_by_email(letter):
+            return await self._post_one(self.post, letter)
         chat_id = letter.mail.chat_id
         if chat_id is None:
             return Outcome(OutcomeKind.UNREACHABLE, reason="not_linked")
@@ -251,6 +250,12 @@ class Sender:
         if outcome.whole_channel:
             self._channel_pause = outcome.wait.total_seconds()
         return outcome
+
+    async def _post_one(self, post: Post, letter: Letter) -> Outcome:
+        if self._is_stopping:
+            return Outcome(OutcomeKind.RETRY_AFTER, reason=STOPPING)
+        await self._notary.catch_up()
+        return await self._try(lambda: post.send(letter), letter)
 
     async def _try(self, call: Callable[[], Awaitable[Outcome]], letter: Letter) -> Outcome:
         try:

@@ -14,11 +14,13 @@ from bot.plain_letter import PlainChannel, PlainLetter
 from bot.services import letters
 from bot.services.letters import Letter
 from bot.texts.email import render_email_text, render_subject
+from jobs.noting import PACED
 from jobs.wording import render_letter
 
 AT_ONCE = 2
 """Connections to the mail server; more look like a flood to many."""
 CLOSED = "mail_server_closed"
+_QUEUE = timedelta(seconds=5)
 
 
 @dataclass(slots=True)
@@ -38,6 +40,9 @@ class Post:
         """To the person whose letter it is, and to nobody else."""
         if letter.reader is None or not letter.reader.person.email:
             return Outcome(OutcomeKind.REJECTED, reason="no_address")
+        if self._counter.locked():
+            # Not in a queue here: it would keep places from the chats' letters.
+            return Outcome(OutcomeKind.RETRY_AFTER, wait=_QUEUE, reason=PACED)
         async with self._counter:
             if (left := self._closed_until - self.monotonic()) > 0:
                 return Outcome(OutcomeKind.RETRY_AFTER, wait=timedelta(seconds=left), reason=CLOSED)

@@ -4,6 +4,7 @@
 nor a server's words (they quote addresses) leave this module.
 """
 
+import asyncio
 import ssl
 from asyncio import IncompleteReadError
 from contextlib import suppress
@@ -26,9 +27,13 @@ GREYLISTED = timedelta(minutes=5)
 REFUSED_PAUSE = timedelta(minutes=15)
 """Login or sender refused: only a person mends that, and servers lock out whoever knocks on."""
 AWAY = "mail_server_away"
-_CONNECT_WITHIN = 20.0
-_ANSWER_WITHIN = 25.0
-"""Seconds for one command; the answer to a whole letter may take a virus scanner's time."""
+_ANSWER_WITHIN = 20.0
+"""Seconds for connecting, and for the answer to one command."""
+_READY_WITHIN = 40.0
+"""Until the server has taken sender and recipient; with the rest less than a loop may be silent."""
+_TAKEN_WITHIN = 40.0
+"""For the letter itself: a virus scanner takes its time."""
+_GOODBYE_WITHIN = 5.0
 
 
 class ServerRefused(Exception):
@@ -54,8 +59,10 @@ class EmailChannel:
         content = self._write(address, letter).as_bytes()
         client = self._make_client()
         try:
-            await self._open(client)
-            return await self._hand_in(client, address, content)
+            async with asyncio.timeout(_READY_WITHIN):
+                await self._open(client)
+                refused = await self._name_parties(client, address)
+            return refused or await _hand_in(client, content)
         except ServerRefused as refusal:
             pause = SERVER_PAUSE if refusal.is_passing else REFUSED_PAUSE
             return _later(refusal.reason, pause, whole_channel=True)
@@ -68,9 +75,10 @@ class EmailChannel:
         """Connects and logs in, for ``check``. Empty when that went well, else why not in a word of ours."""
         client = self._make_client()
         try:
-            await self._open(client)
-            with suppress(SMTPException, OSError):
-                await client.quit()
+            async with asyncio.timeout(_READY_WITHIN):
+                await self._open(client)
+                with suppress(SMTPException, OSError):
+                    await client.quit()
         except ServerRefused as refusal:
             return refusal.reason
         except (SMTPException, OSError, IncompleteReadError, ValueError):
@@ -84,7 +92,7 @@ class EmailChannel:
         return aiosmtplib.SMTP(
             hostname=self._server.host,
             port=self._server.port,
-            timeout=_CONNECT_WITHIN,
+            timeout=_ANSWER_WITHIN,
             use_tls=self._server.security is Security.TLS,
             start_tls=False,
             tls_context=self._tls or ssl.create_default_context(),
@@ -96,7 +104,6 @@ class EmailChannel:
             await client.ehlo()
             if self._server.security is Security.STARTTLS:
                 await self._protect(client)
-            client.timeout = _ANSWER_WITHIN
             if self._server.user:
                 await self._log_in(client)
         except SMTPResponseException as error:
@@ -124,7 +131,8 @@ class EmailChannel:
         except (SMTPException, OSError):
             raise ServerRefused("tls_failed") from None
 
-    async def _hand_in(self, client: aiosmtplib.SMTP, address: str, content: bytes) -> Outcome:
+    async def _name_parties(self, client: aiosmtplib.SMTP, address: str) -> Outcome | None:
+        """None when sender and recipient were taken."""
         try:
             await client.mail(self._sender.address)
         except aiosmtplib.SMTPSenderRefused as error:
@@ -133,15 +141,7 @@ class EmailChannel:
             await client.rcpt(address)
         except aiosmtplib.SMTPRecipientRefused as error:
             return _answered(error, "recipient_refused")
-        try:
-            await client.data(content)
-        except SMTPResponseException as error:
-            return _answered(error, "letter_refused")
-        except (SMTPException, OSError, IncompleteReadError) as error:
-            return Outcome(OutcomeKind.UNKNOWN, reason=type(error).__name__)
-        with suppress(SMTPException, OSError):
-            await client.quit()
-        return Outcome(OutcomeKind.DELIVERED)
+        return None
 
     def _write(self, address: str, letter: PlainLetter) -> EmailMessage:
         """Headers are values, never lines: what is no address or holds a line break is refused by the library."""
@@ -156,6 +156,19 @@ class EmailChannel:
         message["X-Auto-Response-Suppress"] = "All"
         message.set_content(letter.text, charset="utf-8", cte="base64")
         return message
+
+
+async def _hand_in(client: aiosmtplib.SMTP, content: bytes) -> Outcome:
+    try:
+        async with asyncio.timeout(_TAKEN_WITHIN):
+            await client.data(content, timeout=_TAKEN_WITHIN)
+    except SMTPResponseException as error:
+        return _answered(error, "letter_refused")
+    except (SMTPException, OSError, IncompleteReadError) as error:
+        return Outcome(OutcomeKind.UNKNOWN, reason=type(error).__name__)
+    with suppress(SMTPException, OSError):
+        await client.quit(timeout=_GOODBYE_WITHIN)
+    return Outcome(OutcomeKind.DELIVERED)
 
 
 def _later(reason: str, wait: timedelta, *, whole_channel: bool = False) -> Outcome:

@@ -20,15 +20,17 @@ REFUSALS = (
     (400, "Bad Request: not enough rights to send text messages to the chat"),
     (400, "Bad Request: message is too long"),
     (400, "Bad Request: can't parse entities: unsupported start tag"),
-    (400, "Bad Request: message to edit not found"),
-    (400, "Bad Request: message can't be edited"),
-    (400, "Bad Request: message is not modified"),
     (400, "Bad Request: BUTTON_DATA_INVALID"),
     (403, "Forbidden: bot was blocked by the user"),
     (403, "Forbidden: user is deactivated"),
     (403, "Forbidden: bot was kicked from the group chat"),
 )
 """Of one message or its chat."""
+OF_EDITS = (
+    (400, "Bad Request: message to edit not found"),
+    (400, "Bad Request: message can't be edited"),
+    (400, "Bad Request: message is not modified"),
+)
 OF_EVERYTHING = (401, 404, 409, 500, 502, 504)
 LOST_WORDS = (Action.HTML, Action.GARBLE, Action.DROP_BEFORE, Action.DROP_AFTER)
 STALLS = (Action.STALL_BEFORE, Action.STALL_AFTER)
@@ -90,10 +92,11 @@ def misbehave(world: TelegramWorld, *, longest_wait: int = 30, is_long: bool = T
 
 
 def _refuse_messages(world: TelegramWorld, mishaps: Mishaps) -> None:
-    for method in SENDING:
-        for status, description in REFUSALS:
+    for method, refusals in zip(SENDING, (REFUSALS, REFUSALS + OF_EDITS), strict=True):
+        for status, description in refusals:
+            probability = SOMETIMES if (status, description) in OF_EDITS else RARELY
             fault = world.faults.refuse(
-                status, method=method, times=None, probability=RARELY, description=description
+                status, method=method, times=None, probability=probability, description=description
             )
             mishaps.note(f"{status} {description.partition(': ')[2][:24]}", fault)
     fault = world.faults.refuse(400, method="answerCallbackQuery", times=None, probability=SOMETIMES)

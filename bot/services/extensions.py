@@ -188,7 +188,9 @@ async def _grant(
     if not is_first:
         raise _too_late(await _get(uow, extension.id), rules)
     changed = await change(uow, assignment, {"due_on": due_on}, rules=rules, now=now)
-    data = {"old_due_on": extension.old_due_on.isoformat(), "due_on": due_on.isoformat()}
+    # The date of this moment: it may have been moved, or merged with another, since it was asked for.
+    old = assignment.due_on.isoformat() if assignment.due_on else None
+    data = {"old_due_on": old, "due_on": due_on.isoformat()}
     await _record(uow, actor, extension, EventKind.EXTENDED, data, now=now)
     await spent.retire_extension(uow, actor, extension, assignment, "granted", now=now, rules=rules)
     return await _get(uow, extension.id), changed

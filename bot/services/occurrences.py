@@ -176,7 +176,11 @@ async def _revive(uow: UnitOfWork, office: Office, new: New) -> None:
     }
     if not await assignments.update_assignment(uow, found.id, rev=found.rev, **values):
         return
-    data = {"old_due_on": _iso(found.due_on), "due_on": _iso(due_on)}
+    fields = {
+        "assigned_on": [_iso(found.assigned_on), _iso(new.assigned_on)],
+        "original_due_on": [_iso(found.original_due_on), _iso(due_on)],
+    }
+    data = {"fields": fields, "old_due_on": _iso(found.due_on), "due_on": _iso(due_on)}
     await _note(uow, office, found, EventKind.RESCHEDULED, data)
     if (again := await assignments.find_assignment(uow, found.id)) is not None:
         await _tell(uow, office, again, "occurrences.revived")

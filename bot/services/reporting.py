@@ -74,7 +74,8 @@ async def record(
     assignment = locked or await get_reportable(
         uow, actor, draft.assignment_id, now=now, rules=rules, lock=True
     )
-    draft = replace(draft, note=draft.note.strip())
+    # The draft may name a row that has become part of this one since.
+    draft = replace(draft, assignment_id=assignment.id, note=draft.note.strip())
     changed = await _move_on(uow, assignment, draft, rules=rules, now=now)
     undo = _undo_of(assignment, changed)
     if draft.kind is ReportKind.EXTENSION:

@@ -13,9 +13,11 @@ from bot.domain.task import Status
 from bot.storage.assignments import in_scope
 from bot.storage.bulk import in_chunks
 from bot.storage.database import UnitOfWork
+from bot.storage.events import EventKind
 from bot.storage.moves import load_holders
+from bot.storage.obstacle_moves import list_places_then
 from bot.storage.request_tables import extensions, obstacles
-from bot.storage.tables import agencies, assignments, tasks
+from bot.storage.tables import agencies, assignments, events, tasks
 
 _LEVELS = {level.value: level for level in Level}
 _STATUSES = {status.value: status for status in Status}
@@ -89,18 +91,26 @@ async def _list_waiting(uow: UnitOfWork, at: datetime | None) -> dict[int, tuple
     if at is not None:
         waits = [sa.or_(moment.is_(None), moment > at) for moment in (own.answered_at, own.closed_at)]
         waits.append(own.raised_at <= at)
-    statement = sa.select(own.assignment_id, sa.func.min(own.raised_at), sa.func.count())
-    rows = (await uow.execute(statement.where(*waits).group_by(own.assignment_id))).all()
-    return {row[0]: (row[1], row[2]) for row in rows}
+    statement = sa.select(own.id, own.assignment_id, own.raised_at).where(*waits)
+    places = await list_places_then(uow, at) if at is not None else {}
+    found: dict[int, tuple[datetime, int]] = {}
+    for obstacle_id, assignment_id, raised_at in (await uow.execute(statement)).all():
+        place = places.get(obstacle_id, assignment_id)
+        since, count = found.get(place, (raised_at, 0))
+        found[place] = min(since, raised_at), count + 1
+    return found
 
 
 async def _list_granted(uow: UnitOfWork, at: datetime | None) -> dict[int, int]:
-    own = extensions.c
-    where = [own.status == ExtensionStatus.GRANTED]
-    if at is not None:
-        where.append(own.decided_at <= at)
-    statement = sa.select(own.assignment_id, sa.func.count()).where(*where).group_by(own.assignment_id)
-    return {row[0]: row[1] for row in (await uow.execute(statement)).all()}
+    """Assignment → how often a later date was granted. Then: an offered date counts from when it was taken."""
+    if at is None:
+        own = extensions.c.assignment_id
+        statement = sa.select(own, sa.func.count()).where(extensions.c.status == ExtensionStatus.GRANTED)
+    else:
+        own = events.c.assignment_id
+        was_granted = (events.c.kind == EventKind.EXTENDED, events.c.at <= at)
+        statement = sa.select(own, sa.func.count()).where(*was_granted)
+    return {row[0]: row[1] for row in (await uow.execute(statement.group_by(own))).all()}
 
 
 async def list_scope_names(uow: UnitOfWork, scope: Scope) -> tuple[ScopeName, ...]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from bot.domain.errors import (
     AlreadyDecided,
@@ -26,6 +27,7 @@ from bot.domain.rungs import Recipient
 from bot.domain.task import Status
 from bot.services import extensions
 from bot.storage.database import Database
+from bot.storage.tables import events
 from tests.domain.figures_setting import RULES
 from tests.domain.ladder_setting import local
 from tests.services.desk_setting import race
@@ -300,6 +302,16 @@ async def test_a_date_that_was_moved_beyond_it_meanwhile_is_not_moved_back(on_sq
     with pytest.raises(DateNotLater):
         await on_sqlite.grant(asked)
     assert await on_sqlite.due_on() == later
+
+
+async def test_the_record_of_a_grant_names_the_date_that_it_moved(on_sqlite: Requests) -> None:
+    """Not the one of the day of asking: figures of an earlier day are counted back from it."""
+    asked = await on_sqlite.ask()
+    between = DUE + timedelta(days=1)
+    await on_sqlite.desk.set(on_sqlite.task, due_on=between)
+    await on_sqlite.grant(asked)
+    told = await on_sqlite.desk.read(sa.select(events.c.data).where(events.c.kind == "extended"))
+    assert [row[0] for row in told] == [{"old_due_on": f"{between}", "due_on": f"{WANTED}"}]
 
 
 @decisions

@@ -6,14 +6,17 @@ import pytest
 import sqlalchemy as sa
 
 from bot.domain.people import Role
+from bot.domain.report import Draft, ReportKind
 from bot.domain.rungs import Recipient
 from bot.domain.task import Status
+from bot.services import reporting
 from bot.storage import extensions
 from bot.storage.database import Database
 from bot.storage.extensions import NewExtension
 from bot.storage.request_tables import extensions as extension_rows
 from bot.storage.request_tables import obstacles, urges
-from bot.storage.tables import agencies, assignments, events
+from bot.storage.tables import agencies, assignments, events, reports
+from tests.domain.figures_setting import RULES
 from tests.services.desk_setting import Desk
 from tests.services.merger_setting import BASIS, MERGER, come, found_merger
 
@@ -61,6 +64,18 @@ async def test_what_waits_for_the_predecessors_answer_waits_for_the_heirs(desk: 
     await come(desk)
     heir = (await desk.read(sa.select(agencies.c.id).where(agencies.c.code == "HPG25")))[0][0]
     assert await desk.read(sa.select(obstacles.c.holder_id)) == [(heir,)]
+
+
+async def test_a_report_by_an_old_button_is_one_about_the_task_that_remains(desk: Desk) -> None:
+    an = await desk.seat("An", Role.FOCAL_POINT, "HDG")
+    hdg = await desk.assign("NV-019", "HDG|HPG")
+    hpg = next(row[0] for row in await desk.read(sa.select(assignments.c.id)) if row[0] != hdg)
+    await desk.set(hdg, status=Status.IN_PROGRESS)
+    await come(desk)
+    draft, actor = Draft(hdg, ReportKind.PROGRESS, percent=60), await desk.actor(an.person.id)
+    async with desk.work() as uow:
+        await reporting.record(uow, actor, draft, now=desk.now, rules=RULES)
+    assert await desk.read(sa.select(reports.c.assignment_id)) == [(hpg,)]
 
 
 async def _report(desk: Desk, person_id: int, assignment_id: int) -> int:

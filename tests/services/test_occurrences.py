@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
+from bot.domain.agencies import Scope
 from bot.domain.people import Role
 from bot.domain.task import Status
 from bot.services import occurrences, rulebook
+from bot.services.recounting import count_at
 from bot.storage.database import Database
 from bot.storage.events import EventKind
 from bot.storage.locks import AdvisoryLock
@@ -164,6 +166,22 @@ async def test_a_changed_rule_is_seen_at_the_next_tick_and_leaves_a_record(desk:
     ]
     record = sa.select(sa.func.count()).where(events.c.kind == EventKind.UNSCHEDULED)
     assert await desk.read(record) == [(2,)]
+
+
+async def test_what_was_ended_and_revived_counts_on_an_earlier_day_as_it_did(desk: Desk) -> None:
+    desk.now = moment = local(2024, 7, 26, 0, 1)
+    await look(desk)
+    async with desk.work() as uow:
+        before = await count_at(uow, Scope(("/CP/",)), moment, rules=RULES)
+    for days, rule in ((1, "FREQ=WEEKLY;BYDAY=FR"), (2, MONTHLY["recurrence"])):
+        desk.tick(days=days)
+        cells = {**MONTHLY, "recurrence": rule}
+        await desk.assign("NV-007", "HDG|BGG", issued_date="2024-07-10", **cells)
+        await look(desk)
+    assert ("2024-08", "not_started") in await periods(desk)
+    async with desk.work() as uow:
+        assert await count_at(uow, Scope(("/CP/",)), moment, rules=RULES) == before
+    assert before.totals.total == 4
 
 
 async def test_a_day_that_became_a_day_off_moves_what_is_to_come(desk: Desk) -> None:

@@ -56,6 +56,7 @@ def build_app(settings: Settings, *, clock: Clock = system_clock, request: BaseR
     channel = TelegramChannel(bot)
     sender = Sender(
         begin=database.begin,
+        begin_claim=database.begin_lightly,
         channel=channel,
         rules=lambda: rules[0],
         clock=clock,

@@ -55,7 +55,9 @@ class Sender:
         beats: Heartbeats | None = None,
         courier: Courier | None = None,
         post: Post | None = None,
+        begin_claim: Callable[[], AbstractAsyncContextManager[UnitOfWork]] | None = None,
     ) -> None:
+        """``begin_claim``: for claims, which a power cut may undo: what was claimed then goes again anyway."""
         self._courier = courier
         self.post = post
         """The way by e-mail; None while it is closed."""
@@ -69,7 +71,7 @@ class Sender:
         self._beats = beats or Heartbeats()
         self.outcomes: Counter[OutcomeKind] = Counter()
         """What the channel answered, since the start."""
-        self._claimer = Claimer(begin, rules=rules, clock=clock)
+        self._claimer = Claimer(begin_claim or begin, rules=rules, clock=clock)
         self._notary = Notary(
             begin, rules=rules, clock=clock, sleep=sleep, on_try=self._give_sign, rate=pacer.rate
         )

@@ -26,6 +26,7 @@ from bot.storage.liveness import ask_after_rest
 from bot.storage.register_version import changes_names, renew_version
 
 log = logging.getLogger(__name__)
+_LIGHT = "light_commit"
 Rows = sa.CursorResult[*tuple[Any, ...]]
 
 DatabaseFailure = (SQLAlchemyError, OSError)
@@ -177,10 +178,15 @@ class Database:
         return self._writer if self._writer is not None else nullcontext()
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[UnitOfWork]:
-        """A transaction that may write. No network inside it, ever (house decision 5)."""
+    async def begin(self, *, waits_for_disk: bool = True) -> AsyncIterator[UnitOfWork]:
+        """A transaction that may write. No network inside it, ever (house decision 5).
+
+        One that need not wait for SQLite's disk survives the death of the process, but not of the machine.
+        """
         try:
             async with self._turn(), self.engine.connect() as connection:
+                if self.is_sqlite and not waits_for_disk:
+                    await connection.execution_options(**{_LIGHT: True})
                 uow = UnitOfWork(connection, self.generation)
                 try:
                     await uow.begin()
@@ -195,6 +201,10 @@ class Database:
             self._trouble = ""
         if uow.is_committed and uow.has_mail:
             self.on_mail()
+
+    def begin_lightly(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """For what a power cut may undo."""
+        return self.begin(waits_for_disk=False)
 
     async def forget_names(self) -> None:
         """At the start: somebody may have changed the register by hand."""
@@ -246,4 +256,4 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 a
 def _begin(connection: sa.Connection) -> None:
     driver = connection.connection.driver_connection
     assert isinstance(driver, sqlite_driver.Connection)  # noqa: S101 our own creator made it
-    driver.begin_with_next()
+    driver.begin_with_next(waits_for_disk=not connection.get_execution_options().get(_LIGHT))

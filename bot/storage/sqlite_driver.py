@@ -27,15 +27,24 @@ class Connection(aiosqlite.Connection):
         super().__init__(connector, iter_chunk_size)
         self._thread.daemon = True  # as SQLAlchemy's own creator does: an exit never waits for it
         self._begins = False
+        self._waits = True
+        self._is_waiting = True  # as the pragmas of a new connection say
 
-    def begin_with_next(self) -> None:
+    def begin_with_next(self, *, waits_for_disk: bool) -> None:
         """The next statement is the first of a transaction that may write."""
-        # A deferred one that reads, then writes, fails at once when another one wrote in between.
-        self._begins = True
+        self._begins, self._waits = True, waits_for_disk
 
-    def take_begin(self) -> str:
-        begins, self._begins = self._begins, False
-        return "BEGIN IMMEDIATE" if begins else ""
+    def take_begin(self) -> list[str]:
+        """What is to be said before a statement."""
+        if not self._begins:
+            return []
+        self._begins = False
+        # A deferred one that reads, then writes, fails at once when another one wrote in between.
+        begin = ["BEGIN IMMEDIATE"]
+        if self._waits is not self._is_waiting:
+            self._is_waiting = self._waits
+            begin.insert(0, f"PRAGMA synchronous={'FULL' if self._waits else 'NORMAL'}")
+        return begin
 
     async def commit(self) -> None:
         self._begins = False
@@ -69,8 +78,8 @@ class Cursor(aiosqlite.Cursor):
     def _run(self, how: str, sql: str, parameters: Any) -> None:  # noqa: ANN401 the driver's own
         self._cursor = self._raw.cursor()
         try:
-            if begin := self._conn.take_begin():
-                self._cursor.execute(begin)
+            for statement in self._conn.take_begin():
+                self._cursor.execute(statement)
             getattr(self._cursor, how)(sql, parameters)
             self._rows = self._cursor.fetchall() if self._cursor.description else []
         finally:

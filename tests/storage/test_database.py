@@ -1,6 +1,8 @@
 """The unit of work, the column types and the addresses, on both databases."""
 
 import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta, timezone
 
 import asyncpg  # type: ignore[import-untyped] # it ships no types
@@ -188,3 +190,13 @@ def test_what_the_driver_says_of_itself_is_an_outage_and_what_a_statement_did_wr
     assert is_outage(asyncpg.InternalClientError("got result for unknown protocol state"))
     assert not is_outage(sa.exc.ProgrammingError("SELECT", {}, Exception()))
     assert not is_outage(KeyError("asyncpg"))
+
+
+async def test_only_a_light_transaction_does_not_wait_for_the_disk(sqlite_database: Database) -> None:
+    async def ask(begin: Callable[[], AbstractAsyncContextManager[UnitOfWork]]) -> int:
+        async with begin() as uow:
+            level: int = (await uow.execute(sa.text("PRAGMA synchronous"))).scalar_one()
+            return level
+
+    begins = (sqlite_database.begin, sqlite_database.begin_lightly, sqlite_database.begin)
+    assert [await ask(begin) for begin in begins] == [2, 1, 2]

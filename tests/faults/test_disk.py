@@ -90,7 +90,7 @@ def check(figures: Figures) -> None:
 
 @pytest.mark.timeout(180)
 async def test_a_disk_that_is_full_twice_loses_nothing(sqlite_url: URL, tmp_path: Path) -> None:
-    trial = Trial(text_of(sqlite_url), tmp_path / "data", kills=2, updates=40, notices=40)
+    trial = Trial(text_of(sqlite_url), tmp_path / "data", kills=2, updates=20, notices=20)
     check(await fill_again_and_again(trial, Path(str(sqlite_url.database))))
 
 

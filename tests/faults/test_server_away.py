@@ -87,7 +87,7 @@ async def test_a_server_that_is_stopped_twice_loses_nothing(
     postgres_cluster: tuple[Cluster, URL], tmp_path: Path
 ) -> None:
     cluster, url = postgres_cluster
-    check(await stop_and_start(make_trial(url, tmp_path, outages=2, updates=40, notices=20), cluster))
+    check(await stop_and_start(make_trial(url, tmp_path, outages=2, updates=20, notices=20), cluster))
 
 
 @pytest.mark.slow

@@ -40,7 +40,7 @@ def make_trial(
 
 @pytest.mark.timeout(180)
 async def test_a_few_stops_leave_nothing_half_done(sqlite_url: URL, tmp_path: Path) -> None:
-    check(await torture(make_trial(sqlite_url, tmp_path, 3, 40, 40)))
+    check(await torture(make_trial(sqlite_url, tmp_path, 3, 30, 20)))
 
 
 @pytest.mark.slow

@@ -102,8 +102,8 @@ def check(figures: Figures, mishaps: Mishaps) -> None:
 
 @pytest.mark.timeout(180)
 async def test_a_short_storm_loses_nothing(sqlite_url: URL, tmp_path: Path) -> None:
-    trial = make_trial(sqlite_url, tmp_path, 6, officials=6)
-    check(*await storm(trial, seconds=6, longest_wait=2, kills=False))
+    trial = make_trial(sqlite_url, tmp_path, 5, officials=5)
+    check(*await storm(trial, seconds=5, longest_wait=2, kills=False))
 
 
 @pytest.mark.slow

@@ -223,5 +223,7 @@ def test_the_original_date_stands_beside_one_that_was_granted() -> None:
     )
     frozen = to_json(figures)
     assert from_json(frozen) == figures
-    first = [row[:8] for row in frozen["late"]]
+    first: list[list[object]] = [
+        [*item[:4], item.due_on.isoformat(), item.status.value, item.days_late, []] for item in figures.late
+    ]
     assert all(item.extended_from is None for item in from_json(frozen | {"late": first}).late)

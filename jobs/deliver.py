@@ -19,7 +19,7 @@ from bot.heartbeat import LONGEST_REST, Heartbeats, Loop
 from bot.in_hand import GRACE
 from bot.messages import Channel, Outcome, OutcomeKind
 from bot.services import UnitOfWork, emailing, is_outage, letters
-from bot.services.delivery import Result
+from bot.services.delivery import KNOWN_UNREACHABLE, Result
 from bot.services.letters import Letter
 from jobs.attachments import Courier
 from jobs.claiming import Claimer
@@ -238,7 +238,7 @@ class Sender:
         if chat_id is None:
             return Outcome(OutcomeKind.UNREACHABLE, reason="not_linked")
         if letters.is_known_unreachable(letter):
-            return Outcome(OutcomeKind.UNREACHABLE, reason="unreachable")
+            return Outcome(OutcomeKind.UNREACHABLE, reason=KNOWN_UNREACHABLE)
         if self._is_stopping:
             return Outcome(OutcomeKind.RETRY_AFTER, reason=STOPPING)
         if lacking := await self._pacer.admit(chat_id):

@@ -20,6 +20,8 @@ from bot.storage.events import EventKind, NewEvent, add_record
 from bot.storage.outbox import Mail, MailKind, MailStatus
 from bot.storage.undelivered import UNDELIVERED
 
+KNOWN_UNREACHABLE = "unreachable"
+"""Reason for not even trying somebody who was out of reach when the letter was claimed."""
 UNKNOWN_WAIT = timedelta(seconds=60)
 """A notice whose fate nobody knows goes again after this, at most twice; a reply does not (it may have arrived)."""
 UNKNOWN_TRIES = 3
@@ -160,12 +162,12 @@ async def _settle_failure(uow: UnitOfWork, result: Result, *, now: datetime, rul
                 error=outcome.reason,
             )
         case OutcomeKind.UNREACHABLE if is_to_a_role(mail):
-            await _note_unreachable(uow, mail, now=now)
+            await _note_unreachable(uow, result, now=now)
             await waiting_mail.unaddress(uow, [mail.id])
             await address_waiting(uow, now=now, rules=rules)
         case OutcomeKind.UNREACHABLE:
             await outbox.mark_mail(uow, [mail.id], status=MailStatus.FAILED, error=outcome.reason)
-            await _note_unreachable(uow, mail, now=now)
+            await _note_unreachable(uow, result, now=now)
             await _hand_over(uow, result.letter, now=now, rules=rules)
         case OutcomeKind.MOVED:
             await outbox.mark_mail(
@@ -191,7 +193,11 @@ async def _hand_over(uow: UnitOfWork, letter: Letter, *, now: datetime, rules: R
     await bundle(uow, now=now, rules=rules)
 
 
-async def _note_unreachable(uow: UnitOfWork, mail: Mail, *, now: datetime) -> None:
+async def _note_unreachable(uow: UnitOfWork, result: Result, *, now: datetime) -> None:
+    mail = result.letter.mail
+    # Nobody asked Telegram: the person may have come back since the letter was claimed.
+    if result.outcome.reason == KNOWN_UNREACHABLE:
+        return
     # A group that is gone says nothing about the person's own chat.
     if mail.person_id is not None and (mail.chat_id or 0) >= 0:
         await people.update_person(uow, mail.person_id, unreachable_at=now)

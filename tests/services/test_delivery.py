@@ -168,6 +168,12 @@ async def test_a_chat_that_moved_is_followed(on_sqlite: Post) -> None:
     assert letter.mail.chat_id == -1005
 
 
+async def test_who_came_back_since_the_claim_stays_within_reach(on_sqlite: Post) -> None:
+    """Out of reach when the letter was claimed, so it was not tried; heard from before that was noted."""
+    await on_sqlite.send(Outcome(OutcomeKind.UNREACHABLE, reason=delivery.KNOWN_UNREACHABLE))
+    assert (await on_sqlite.desk.actor(on_sqlite.an.person.id)).person.unreachable_at is None
+
+
 async def test_a_group_that_is_gone_does_not_make_the_person_unreachable(on_sqlite: Post) -> None:
     await on_sqlite.send(SENT)
     await on_sqlite.queue_reply(-5)

@@ -160,6 +160,8 @@ class Sender:
         """Whether all that may go now is on its way."""
         busy = [key for key in self._lanes if isinstance(key, int)]
         batch, taken = await self._claimer.take(free, busy_chats=busy, in_hand=self._in_hand)
+        # A server that fell may have forgotten a claim: what is in hand is not taken up twice.
+        batch = [letter for letter in batch if letter.mail.id not in self._in_hand]
         self._in_hand |= {letter.mail.id for letter in batch}
         for key, lane in lanes_of(batch).items():
             self._lanes[key] = asyncio.get_running_loop().create_task(self._send_lane(lane))

@@ -17,9 +17,11 @@ def overhearing(database: Database) -> Iterator[list[str]]:
         if not text.startswith("BEGIN"):
             heard.append(text)
 
-    engine = database.engine.sync_engine
-    sa.event.listen(engine, "before_cursor_execute", hear)
+    engines = {engine.sync_engine for engine in database.engines}
+    for engine in engines:
+        sa.event.listen(engine, "before_cursor_execute", hear)
     try:
         yield heard
     finally:
-        sa.event.remove(engine, "before_cursor_execute", hear)
+        for engine in engines:
+            sa.event.remove(engine, "before_cursor_execute", hear)

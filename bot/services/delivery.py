@@ -39,10 +39,11 @@ class Result:
 async def settle(uow: UnitOfWork, results: Sequence[Result], *, now: datetime, rules: Rules) -> None:
     """Notes what became of a few letters, together.
 
-    Once: when a commit was cut off and is repeated, what the first one noted is left as it is.
+    Once: when a commit was cut off and is repeated, what the first one noted is left as it is. A letter that arrived
+    counts as sent also where the claim was taken back meanwhile (by a server that fell, or another sender's start).
     """
-    in_hand = await outbox.list_sending(uow, [result.letter.mail.id for result in results])
-    results = [result for result in results if result.letter.mail.id in in_hand]
+    found = await outbox.list_unfinished(uow, [result.letter.mail.id for result in results])
+    results = [result for result in results if _is_open(result, found.get(result.letter.mail.id))]
     delivered = [r for r in results if r.outcome.kind is OutcomeKind.DELIVERED]
     await _mark_sent(uow, delivered, now=now)
     await _note_delivered(uow, [r.letter for r in delivered], now=now)
@@ -52,6 +53,12 @@ async def settle(uow: UnitOfWork, results: Sequence[Result], *, now: datetime, r
             await _settle_failure(uow, result, now=now, rules=rules)
     secrets = [result.letter.mail.id for result in results if result.letter.mail.data.get("secret")]
     await outbox.forget_secrets(uow, secrets)
+
+
+def _is_open(result: Result, status: MailStatus | None) -> bool:
+    return status is MailStatus.SENDING or (
+        status is MailStatus.QUEUED and result.outcome.kind is OutcomeKind.DELIVERED
+    )
 
 
 async def give_up(uow: UnitOfWork, result: Result, *, error: str, now: datetime) -> None:

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from bot.storage.bulk import as_ids, is_among
 from bot.storage.database import UnitOfWork
-from bot.storage.generation import require_generation
+from bot.storage.generation import IS_OURS, is_guarded
+from bot.storage.locks import InstanceLost
 from bot.storage.outbox import IS_UNADDRESSED, Mail, MailKind, MailStatus, Priority
 from bot.storage.queues import outbox
 from bot.storage.tables import people
@@ -26,8 +27,10 @@ async def claim_mail(
     """Takes up to ``limit`` rows that may go now, the most urgent first, and marks them ``sending``.
 
     Nothing for ``busy_chats``, where an earlier message is on its way; at most ``at_once`` for one chat.
+
+    Raises:
+        InstanceLost: another process has become the sender.
     """
-    await require_generation(uow)
     find = _find_statement(is_sqlite=uow.is_sqlite, has_busy=bool(busy_chats))
     given: dict[str, object] = {"at": now, "most": limit}
     if busy_chats:
@@ -35,9 +38,18 @@ async def claim_mail(
     rows = (await uow.execute(find, given)).all()
     mails = _at_most([Mail(row[0], MailKind(row[1]), *row[2:]) for row in rows], at_once)
     if mails:
-        ids = as_ids(uow, [mail.id for mail in mails])
-        await uow.execute(_take_statement(is_sqlite=uow.is_sqlite), {"ids": ids})
+        await _take(uow, [mail.id for mail in mails])
     return mails
+
+
+async def _take(uow: UnitOfWork, mail_ids: Sequence[int]) -> None:
+    guarded = is_guarded(uow)
+    given: dict[str, object] = {"ids": as_ids(uow, mail_ids)}
+    if guarded:
+        given["generation"] = uow.generation
+    statement = _take_statement(is_sqlite=uow.is_sqlite, is_guarded=guarded)
+    if (await uow.execute(statement, given)).rowcount != len(mail_ids):
+        raise InstanceLost
 
 
 _AT = sa.bindparam("at", type_=outbox.c.not_before.type)
@@ -88,9 +100,10 @@ def _find_statement(*, is_sqlite: bool, has_busy: bool) -> sa.Executable:
 
 
 @cache
-def _take_statement(*, is_sqlite: bool) -> sa.Executable:
+def _take_statement(*, is_sqlite: bool, is_guarded: bool) -> sa.Executable:
     is_theirs = is_among(outbox.c.id, is_sqlite=is_sqlite)
-    return sa.update(outbox).where(is_theirs).values(status=MailStatus.SENDING)
+    take = sa.update(outbox).where(is_theirs).values(status=MailStatus.SENDING)
+    return take.where(IS_OURS) if is_guarded else take
 
 
 def _at_most(mails: Sequence[Mail], at_once: int | None) -> list[Mail]:

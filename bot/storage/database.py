@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from functools import partial
 from typing import Any
@@ -27,6 +27,7 @@ from bot.storage.register_version import changes_names, renew_version
 
 log = logging.getLogger(__name__)
 _LIGHT = "light_commit"
+_LIGHTLY = {"synchronous_commit": "off"}
 Rows = sa.CursorResult[*tuple[Any, ...]]
 
 DatabaseFailure = (SQLAlchemyError, OSError)
@@ -164,11 +165,19 @@ class Database:
     def __init__(self, url: URL, *, pool_size: int = 5) -> None:
         self.url = url
         self.engine = _create_engine(url, pool_size)
+        # A connection of its own: saying it in each transaction would be a trip to the server.
+        self._light_engine = (
+            self.engine if self.is_sqlite else _create_engine(url, 1, server_settings=_LIGHTLY)
+        )
         self.on_mail: Callable[[], None] = lambda: None
         self.generation = ""
         self._trouble = ""
         # SQLite has one writer; waiting here is fair and instant, waiting in SQLite is neither.
         self._writer: asyncio.Lock | None = asyncio.Lock() if self.is_sqlite else None
+
+    @property
+    def engines(self) -> tuple[AsyncEngine, ...]:
+        return tuple({id(engine): engine for engine in (self.engine, self._light_engine)}.values())
 
     @property
     def is_sqlite(self) -> bool:
@@ -181,10 +190,11 @@ class Database:
     async def begin(self, *, waits_for_disk: bool = True) -> AsyncIterator[UnitOfWork]:
         """A transaction that may write. No network inside it, ever (house decision 5).
 
-        One that need not wait for SQLite's disk survives the death of the process, but not of the machine.
+        One that need not wait for the disk survives the death of this process, but not of the machine or the server.
         """
         try:
-            async with self._turn(), self.engine.connect() as connection:
+            engine = self.engine if waits_for_disk else self._light_engine
+            async with self._turn(), engine.connect() as connection:
                 if self.is_sqlite and not waits_for_disk:
                     await connection.execution_options(**{_LIGHT: True})
                 uow = UnitOfWork(connection, self.generation)
@@ -203,7 +213,7 @@ class Database:
             self.on_mail()
 
     def begin_lightly(self) -> AbstractAsyncContextManager[UnitOfWork]:
-        """For what a power cut may undo."""
+        """For what a power cut, or the fall of the server, may undo."""
         return self.begin(waits_for_disk=False)
 
     async def forget_names(self) -> None:
@@ -219,12 +229,18 @@ class Database:
             log.warning("database_failed", extra={"reason": reason})
 
     async def dispose(self) -> None:
-        await self.engine.dispose()
+        for engine in self.engines:
+            await engine.dispose()
 
 
-def _create_engine(url: URL, pool_size: int) -> AsyncEngine:
+def _create_engine(
+    url: URL, pool_size: int, *, server_settings: Mapping[str, str] | None = None
+) -> AsyncEngine:
     if url.get_backend_name() != "sqlite":
-        engine = create_async_engine(url, pool_size=pool_size, max_overflow=5, hide_parameters=True)
+        arguments = {"server_settings": dict(server_settings)} if server_settings else {}
+        engine = create_async_engine(
+            url, pool_size=pool_size, max_overflow=5, hide_parameters=True, connect_args=arguments
+        )
         ask_after_rest(engine)
         return engine
     engine = create_async_engine(

@@ -148,12 +148,12 @@ IS_UNADDRESSED = sa.and_(outbox.c.person_id.is_(None), outbox.c.chat_id.is_(None
 """A letter to a role that nobody could be found for yet (see ``services.forwarding``)."""
 
 
-async def list_sending(uow: UnitOfWork, mail_ids: Sequence[int]) -> set[int]:
-    """Which of these rows are still marked as on their way."""
-    statement = sa.select(outbox.c.id).where(
-        is_one_of(uow, outbox.c.id, mail_ids), outbox.c.status == MailStatus.SENDING
+async def list_unfinished(uow: UnitOfWork, mail_ids: Sequence[int]) -> dict[int, MailStatus]:
+    """Those of these rows that nobody has noted anything about: ``sending``, or ``queued`` (again)."""
+    statement = sa.select(outbox.c.id, outbox.c.status).where(
+        is_one_of(uow, outbox.c.id, mail_ids), outbox.c.status.in_([MailStatus.SENDING, MailStatus.QUEUED])
     )
-    return set((await uow.execute(statement)).scalars())
+    return {row[0]: MailStatus(row[1]) for row in (await uow.execute(statement)).all()}
 
 
 async def mark_mail(uow: UnitOfWork, mail_ids: Sequence[int], **values: object) -> None:

@@ -45,6 +45,16 @@ async def test_what_is_claimed_is_not_claimed_again(post: Post) -> None:
     assert await post.claim() == []
 
 
+async def test_what_arrived_counts_though_its_claim_was_taken_back(post: Post) -> None:
+    (letter,) = await post.claim()
+    async with post.desk.work() as uow:
+        await delivery.requeue_unfinished(uow)
+    await post.settle(UNKNOWN, letter)
+    assert await post.mail() == [("notice", "queued")]
+    await post.settle(SENT, letter)
+    assert await post.mail() == [("notice", "sent")]
+
+
 async def test_what_has_nothing_to_say_is_dropped(post: Post) -> None:
     (letter,) = await post.claim()
     async with post.desk.work() as uow:

@@ -17,6 +17,7 @@ from bot.services import UnitOfWork
 from bot.services.census import count_now
 from bot.storage import assignments, groups, people
 from bot.storage.assignments import Filter
+from bot.storage.late_tasks import list_late_tasks
 
 CONFIRM_LIFE = timedelta(hours=1)
 LIST_SIZE = 15
@@ -128,7 +129,7 @@ async def count_late(
     """What is late, in numbers."""
     scope = await _open(uow, actor, chat_id)
     today = rules.today(now)
-    late = await assignments.list_late_tasks(uow, scope, as_of=today)
+    late = await list_late_tasks(uow, scope, as_of=today)
     longest = max(((today - line.oldest_due_on).days for line in late), default=0)
     return LateCount(len(late), sum(line.count for line in late), longest)
 

@@ -15,6 +15,7 @@ from bot.services.indicators import view_indicator
 from bot.storage import amendments, assignments, by_code, reports
 from bot.storage.assignments import Filter
 from bot.storage.events import EventKind, NewEvent, add_events, list_history
+from bot.storage.late_tasks import list_late_tasks
 from bot.storage.moves import find_keeper, list_merged_into
 from bot.storage.notice_items import list_assignment_ids
 
@@ -23,6 +24,8 @@ PAGE_SIZE = 6
 HISTORY_PAGE_SIZE = 8
 LONG_PAGE_SIZE = 12
 """One short line each."""
+_FARTHEST_PAGE = 10**6
+"""No list has as many; a forged button may say anything."""
 HIDDEN = frozenset({Status.CANCELLED, Status.TRANSFERRED})
 
 
@@ -84,10 +87,13 @@ async def list_of_agency(
 
 
 async def _page(uow: UnitOfWork, wanted: Filter, page: int, size: int) -> Page:
-    total = await assignments.count_assignments(uow, wanted)
-    number = min(page, max(0, (total - 1) // size))
-    items = await assignments.list_assignments(uow, wanted, offset=number * size, limit=size)
-    return Page(tuple(items), number, total, size)
+    page = min(page, _FARTHEST_PAGE)
+    items, total = await assignments.list_page(uow, wanted, offset=page * size, limit=size)
+    if items or page == 0:
+        return Page(tuple(items), page, total, size)
+    # The list is shorter than when the button was drawn: its last page.
+    last = max(0, (await assignments.count_assignments(uow, wanted) - 1) // size)
+    return await _page(uow, wanted, last, size)
 
 
 async def list_of_task(
@@ -105,7 +111,7 @@ async def list_late_by_task(
 ) -> list[LateTaskLine]:
     """For wide scopes: one line a task instead of one an agency."""
     today = rules.today(now)
-    rows = await assignments.list_late_tasks(uow, actor.scope(), as_of=today)
+    rows = await list_late_tasks(uow, actor.scope(), as_of=today)
     return [
         LateTaskLine(
             row.task_id,

@@ -117,7 +117,7 @@ def _shape_of(wanted: Filter) -> _Shape:
     return _Shape(len(wanted.scope.prefixes), wanted.statuses, narrowed_by, wanted.only_undated)
 
 
-def _values_of(wanted: Filter) -> dict[str, object]:
+def values_of(wanted: Filter) -> dict[str, object]:
     narrowing = {name: value for name in _NARROWING if (value := getattr(wanted, name)) is not None}
     return {"as_of": wanted.as_of, **bounds_of(wanted.scope), **narrowing}
 
@@ -134,7 +134,7 @@ def _where(shape: _Shape) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 @cache
-def _list_statement(shape: _Shape) -> sa.Executable:
+def _list_statement(shape: _Shape) -> sa.Select[*tuple[object, ...]]:
     order = (assignments.c.due_on.is_(None), assignments.c.due_on, tasks.c.code, agencies.c.code)
     page = select_assignments().where(*_where(shape)).order_by(*order, assignments.c.id)
     return page.offset(sa.bindparam("skipped", type_=sa.Integer)).limit(
@@ -145,23 +145,44 @@ def _list_statement(shape: _Shape) -> sa.Executable:
 _ALL = 2**31 - 1
 
 
+def conditions_of(wanted: Filter) -> tuple[sa.ColumnElement[bool], ...]:
+    """For statements of others on assignments and agencies; their parameters are ``values_of``."""
+    return _where(_shape_of(wanted))
+
+
 async def list_assignments(
     uow: UnitOfWork, wanted: Filter, *, offset: int = 0, limit: int | None = None
 ) -> list[Assignment]:
     """By due date, undated ones last."""
     page = {"skipped": offset, "most": _ALL if limit is None else limit}
-    rows = await uow.execute(_list_statement(_shape_of(wanted)), _values_of(wanted) | page)
+    rows = await uow.execute(_list_statement(_shape_of(wanted)), values_of(wanted) | page)
     return [assignment_of(row) for row in rows.all()]
 
 
 @cache
-def _count_statement(shape: _Shape) -> sa.Executable:
+def _count_statement(shape: _Shape) -> sa.Select[int]:
     joined = assignments.join(agencies, agencies.c.id == assignments.c.agency_id)
     return sa.select(sa.func.count()).select_from(joined).where(*_where(shape))
 
 
+@cache
+def _page_statement(shape: _Shape) -> sa.Executable:
+    # By itself, so that it is counted once and not for each row.
+    total = _count_statement(shape).correlate(None).scalar_subquery()
+    return _list_statement(shape).add_columns(total)
+
+
+async def list_page(
+    uow: UnitOfWork, wanted: Filter, *, offset: int, limit: int
+) -> tuple[list[Assignment], int]:
+    """Some of them in the same order, and how many there are in all; beyond the end none and 0."""
+    values = values_of(wanted) | {"skipped": offset, "most": limit}
+    rows = (await uow.execute(_page_statement(_shape_of(wanted)), values)).all()
+    return [assignment_of(row[:-1]) for row in rows], rows[0][-1] if rows else 0
+
+
 async def count_assignments(uow: UnitOfWork, wanted: Filter) -> int:
-    result = await uow.execute(_count_statement(_shape_of(wanted)), _values_of(wanted))
+    result = await uow.execute(_count_statement(_shape_of(wanted)), values_of(wanted))
     count: int = result.scalar_one()
     return count
 
@@ -216,41 +237,6 @@ async def update_assignment(uow: UnitOfWork, assignment_id: int, *, rev: int, **
     """Writes only while the row still has ``rev``; returns whether it did (somebody was faster if not)."""
     given = {"which": assignment_id, "read_rev": rev, "rev": rev + 1, **values}
     return (await uow.execute(_UPDATE, given)).rowcount == 1
-
-
-@dataclass(frozen=True, slots=True)
-class LateTask:
-    """One task with late assignments inside a scope."""
-
-    task_id: int
-    code: str
-    title_vi: str
-    title_en: str
-    count: int
-    agencies: int
-    oldest_due_on: date
-
-
-async def list_late_tasks(uow: UnitOfWork, scope: Scope, *, as_of: date) -> list[LateTask]:
-    """Late assignments rolled up by task, the longest overdue first."""
-    late = Filter(scope, as_of, due_before=as_of)
-    statement = (
-        sa.select(
-            tasks.c.id,
-            tasks.c.code,
-            tasks.c.title_vi,
-            tasks.c.title_en,
-            sa.func.count(),
-            sa.func.count(assignments.c.agency_id.distinct()),
-            sa.func.min(assignments.c.due_on),
-        )
-        .join_from(assignments, tasks, tasks.c.id == assignments.c.task_id)
-        .join(agencies, agencies.c.id == assignments.c.agency_id)
-        .where(*_where(_shape_of(late)))
-        .group_by(tasks.c.id, tasks.c.code, tasks.c.title_vi, tasks.c.title_en)
-        .order_by(sa.func.min(assignments.c.due_on), tasks.c.code)
-    )
-    return [LateTask(*row) for row in (await uow.execute(statement, _values_of(late))).all()]
 
 
 async def set_plan(uow: UnitOfWork, plans: Sequence[tuple[int, datetime, datetime | None]]) -> None:

@@ -35,6 +35,14 @@ class AgencyHoldsTask(DomainError):
 
 
 @dataclass(frozen=True, slots=True)
+class Along:
+    """One of many that are amended together, with the date that the card showed for it."""
+
+    assignment_id: int
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Amendment:
     """What was asked for, tied to one revision of the assignment; lacks what is still to be asked."""
 
@@ -45,8 +53,8 @@ class Amendment:
     precision: Precision = Precision.DAY
     agency: str = ""
     reason: str = ""
-    others: tuple[int, ...] = ()
-    """Assignments of the same task and period that are amended along with it; never with a transfer."""
+    others: tuple["Along", ...] = ()
+    """All of the same task and period that are amended together, itself among them; none for itself alone."""
 
     @property
     def missing(self) -> str:
@@ -58,7 +66,12 @@ class Amendment:
         return "" if self.reason else "reason"
 
     def to_json(self) -> dict[str, Any]:
-        return {**asdict(self), "due_on": self.due_on.isoformat() if self.due_on else None}
+        others = [
+            {"assignment_id": each.assignment_id, "due_on": each.due_on and each.due_on.isoformat()}
+            for each in self.others
+        ]
+        due_on = self.due_on.isoformat() if self.due_on else None
+        return {**asdict(self), "due_on": due_on, "others": others}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -66,12 +79,18 @@ class Amendment:
             kind=AmendmentKind(data["kind"]),
             assignment_id=int(data["assignment_id"]),
             rev=int(data["rev"]),
-            due_on=date.fromisoformat(data["due_on"]) if data["due_on"] else None,
+            due_on=_day_of(data["due_on"]),
             precision=Precision(data["precision"]),
             agency=data["agency"],
             reason=data["reason"],
-            others=tuple(int(which) for which in data.get("others", ())),
+            others=tuple(
+                Along(each["assignment_id"], _day_of(each["due_on"])) for each in data.get("others", ())
+            ),
         )
+
+
+def _day_of(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def parse_reason(text: str) -> str:
@@ -115,11 +134,11 @@ class WideView:
 
     amendment: Amendment
     assignments: tuple[Assignment, ...]
-    """Never empty; the first is the one whose card was opened, unless it was left out."""
+    """Never empty. Before the tap the one whose card was opened stands first; afterwards they stand by id."""
     overtaken: int = 0
     obstacles: int = 0
     left_out: int = 0
-    """Meanwhile finished, or moved out of the officer's reach, or with that date already."""
+    """Meanwhile finished, given another date, or moved out of the officer's reach."""
 
     @property
     def submitted(self) -> int:

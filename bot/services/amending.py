@@ -28,7 +28,7 @@ from bot.storage.events import EventKind, NewEvent, add_event
 async def preview(
     uow: UnitOfWork, actor: Actor, amendment: Amendment, *, now: datetime, rules: Rules, lock: bool = False
 ) -> AmendmentView:
-    """What the tap would change; writes nothing.
+    """What the tap would change; writes nothing. ``lock``: it is about to be done.
 
     Raises:
         Outdated: something else about the assignment changed since it was asked. Like ``get_amendable``,
@@ -53,7 +53,7 @@ async def preview(
         has_focal_point=target is None or bool(office.in_turn(Role.FOCAL_POINT, target.path)),
         overtaken=(await extensions.load_open(uow, [found.id])).get(found.id),
         obstacles=len(unclosed),
-        others=len(await list_others(uow, actor, found, amendment, now=now, rules=rules)),
+        others=0 if lock else len(await list_others(uow, actor, found, amendment, now=now, rules=rules)),
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.amending import Amendment, AmendmentKind, AmendmentView, WideView
+from bot.domain.amending import Along, Amendment, AmendmentKind, AmendmentView, WideView, check_new_due
 from bot.domain.errors import Outdated
 from bot.domain.people import Actor
 from bot.domain.rules import Rules
@@ -27,13 +27,13 @@ async def preview_widely(
     others = await list_others(uow, actor, one.assignment, amendment, now=now, rules=rules)
     if not others:
         raise Outdated
-    ids = [one.assignment.id, *(each.id for each in others)]
-    is_moved = amendment.kind is AmendmentKind.DUE
+    every = (one.assignment, *others)
+    ids = [each.id for each in every]
     return WideView(
-        replace(amendment, others=tuple(ids[1:])),
-        (one.assignment, *others),
+        replace(amendment, others=tuple(Along(each.id, each.due_on) for each in every)),
+        every,
         overtaken=len(await extensions.load_open(uow, ids)),
-        obstacles=0 if is_moved else await obstacles.count_unclosed(uow, ids),
+        obstacles=0 if amendment.kind is AmendmentKind.DUE else await obstacles.count_unclosed(uow, ids),
     )
 
 
@@ -41,36 +41,41 @@ async def amend_widely(
     uow: UnitOfWork, actor: Actor, amendment: Amendment, *, now: datetime, rules: Rules
 ) -> WideView:
     """Carries it out for all that it names and that still can be amended: among many agencies somebody reports at any
-    moment, so what was said meanwhile stops nothing, and what is over by now is left out.
+    moment, so what was said meanwhile stops nothing. What is over by now, or has another date than the card showed, is
+    left out.
 
     Raises:
-        Outdated: something is still to be said, it cannot be done widely, or nothing is left to amend.
+        Outdated: something is still to be said, it cannot be done widely, or nothing is left to amend. DateRefused: the
+            date is past by now.
     """
     if amendment.missing or amendment.kind is AmendmentKind.TRANSFER:
         raise Outdated
+    if amendment.due_on is not None:
+        check_new_due(amendment.due_on, due_on=None, today=rules.today(now))
     office = await desks.open_office(uow, now=now, rules=rules)
-    named = (amendment.assignment_id, *amendment.others)
     done: list[Assignment] = []
     # In the order of their ids: two officers at once wait for each other instead of blocking each other.
-    for which in sorted(named):
-        found = await _find_still_amendable(uow, actor, which, amendment, office)
+    for along in sorted(amendment.others, key=lambda each: each.assignment_id):
+        found = await _find_still_amendable(uow, actor, along, amendment, office)
         if found is not None:
             own = replace(amendment, assignment_id=found.id, rev=found.rev, others=())
             await carry_out(uow, actor, AmendmentView(own, found), office)
             done.append(found)
     if not done:
         raise Outdated
-    return WideView(amendment, tuple(done), left_out=len(named) - len(done))
+    return WideView(amendment, tuple(done), left_out=len(amendment.others) - len(done))
 
 
 async def _find_still_amendable(
-    uow: UnitOfWork, actor: Actor, assignment_id: int, amendment: Amendment, office: Office
+    uow: UnitOfWork, actor: Actor, along: Along, amendment: Amendment, office: Office
 ) -> Assignment | None:
-    found = await assignments.find_assignment(uow, assignment_id, lock=True)
+    found = await assignments.find_assignment(uow, along.assignment_id, lock=True)
     if (
         found is None
         or found.status not in OPEN_STATUSES
         or found.assigned_on > office.rules.today(office.now)
     ):
+        return None
+    if found.due_on != along.due_on:
         return None
     return found if is_amended_by(found, actor, amendment) else None

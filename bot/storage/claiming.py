@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 
 import sqlalchemy as sa
@@ -14,6 +14,9 @@ from bot.storage.locks import InstanceLost
 from bot.storage.outbox import IS_UNADDRESSED, Mail, MailKind, MailStatus, Priority
 from bot.storage.queues import outbox
 from bot.storage.tables import people
+
+FARTHEST_WAIT = timedelta(hours=1)
+"""For so long a reply that was put off holds up the later ones of its chat; Telegram asks for minutes at most."""
 
 
 async def claim_mail(
@@ -32,7 +35,7 @@ async def claim_mail(
         InstanceLost: another process has become the sender.
     """
     find = _find_statement(is_sqlite=uow.is_sqlite, has_busy=bool(busy_chats))
-    given: dict[str, object] = {"at": now, "most": limit}
+    given: dict[str, object] = {"at": now, "farthest": now + FARTHEST_WAIT, "most": limit}
     if busy_chats:
         given["ids"] = as_ids(uow, busy_chats)
     rows = (await uow.execute(find, given)).all()
@@ -58,6 +61,8 @@ _IS_PUT_OFF = sa.exists().where(
     _earlier.c.status == MailStatus.QUEUED,
     _earlier.c.priority == Priority.REPLY,
     _earlier.c.not_before > _AT,
+    # One that waits for longer was written before the wall clock was set back: it must not silence its chat.
+    _earlier.c.not_before <= sa.bindparam("farthest", type_=outbox.c.not_before.type),
     _earlier.c.chat_id == outbox.c.chat_id,
     _earlier.c.id < outbox.c.id,
     _earlier.c.attempts == 0,

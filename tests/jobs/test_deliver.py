@@ -206,6 +206,15 @@ async def test_a_reply_never_overtakes_one_that_telegram_put_off(office: PostOff
     assert office.channel.texts(AN) == ["một", "hai"]
 
 
+async def test_a_reply_stamped_by_a_clock_that_was_ahead_silences_nobody(office: PostOffice) -> None:
+    office.go_on(86_400)
+    await office.put("mai")
+    office.go_on(-86_400)
+    await office.put("nay")
+    await office.sender.drain()
+    assert office.channel.texts(AN) == ["nay"]
+
+
 async def test_waiting_never_counts_as_a_try(office: PostOffice) -> None:
     office.channel.reactions[AN] = answering(AWAY, times=20)
     person_id = await office.add_person(AN)

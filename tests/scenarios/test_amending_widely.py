@@ -72,6 +72,32 @@ async def test_a_report_in_between_stops_nothing_and_what_is_over_is_left_out(sh
     shared.forget_all()
 
 
+async def test_what_a_colleague_dated_anew_meanwhile_keeps_that_date(shared: Office) -> None:
+    other = await shared.world.appoint("Ngô Khánh", Role.OFFICER, "UBQGCDS")
+    await open_card(shared, "due", "30/8", "Kết luận phiên họp")
+    await shared.chi.presses("Cả 3 cơ quan")
+    await other.forges(f"v1:adjust:{await shared.world.id_of(TASK, 'BGG')}:0:due")
+    for words in ("13/9", "Chờ nghị định"):
+        await other.says(words)
+    await other.presses("Xác nhận")
+    shared.forget_all()
+    await shared.chi.presses("Xác nhận")
+    shared.chi.expect_edit(f"{TASK}: thời hạn mới của 2 cơ quan", "Không điều chỉnh 1 cơ quan")
+    assert await dates(shared) == ["2024-08-30", "2024-09-13", "2024-08-30"]
+    other.forget()
+    shared.forget_all()
+
+
+async def test_a_card_of_yesterday_sets_no_date_that_is_past(shared: Office) -> None:
+    await open_card(shared, "due", "10/7/2024", "Kết luận phiên họp")
+    await shared.chi.presses("Cả 3 cơ quan")
+    await shared.world.go_to("2024-07-11", "08:00")
+    await shared.chi.presses("Xác nhận")
+    assert "đã qua" in shared.chi.toast
+    assert await dates(shared) == ["2024-08-20"] * 3
+    shared.forget_all()
+
+
 async def test_a_second_press_changes_nothing_more(shared: Office) -> None:
     await open_card(shared, "due", "30/8", "Kết luận phiên họp")
     await shared.chi.presses("Cả 3 cơ quan")

@@ -1,4 +1,4 @@
-"""What a simple report costs the database: at most eight statements for the words, and as many for the tap.
+"""What a simple report costs the database: at most eight statements each for the words and for the tap.
 
 Counted is everything between the update lying in the inbox and the commit of its effects, its reply and its done mark:
 claim, rights, seats, dialogue, task, report, record, card. Not counted are the ends of transactions, the row of the
@@ -12,7 +12,8 @@ A simple report names its task, and nothing else waits: no urging that it answer
 from tests.overhearing import overhearing
 from tests.scenarios.cast import CODE, Office
 
-MOST = 8
+MOST_FOR_WORDS, MOST_FOR_PRESS = 6, 8
+"""What they cost; whoever adds one has to take one away, or say here what it is good for."""
 
 
 async def work_off(office: Office) -> list[str]:
@@ -43,5 +44,5 @@ async def test_a_simple_report_costs_eight_statements_for_the_words_and_eight_fo
     await office.world.settle()
 
     office.an.expect_edit("Đã ghi nhận")
-    assert len(words) <= MOST, "\n".join(words)
-    assert len(press) <= MOST, "\n".join(press)
+    assert len(words) <= MOST_FOR_WORDS, "\n".join(words)
+    assert len(press) <= MOST_FOR_PRESS, "\n".join(press)

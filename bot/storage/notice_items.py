@@ -85,7 +85,7 @@ async def list_waiting_notices(uow: UnitOfWork, person_ids: Sequence[int]) -> di
     )
     # Locked, or a sender could take it between this look and the items joining it, and they would never go.
     # In one order (the index's), or two who look at the same time would wait for each other.
-    in_order = statement.order_by(outbox.c.priority, outbox.c.not_before, outbox.c.id)
+    in_order = statement.order_by(outbox.c.priority, outbox.c.id)
     rows = (await uow.execute(in_order.with_for_update())).all()
     return {row[0]: row[1] for row in rows}
 

@@ -64,8 +64,8 @@ outbox = sa.Table(
 sa.Index(
     "ix_outbox_queued",
     outbox.c.priority,
-    outbox.c.not_before,
     outbox.c.id,
+    outbox.c.not_before,
     sqlite_where=outbox.c.status == "queued",
     postgresql_where=outbox.c.status == "queued",
 )

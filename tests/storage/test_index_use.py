@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import URL
 
+from bot.storage.claiming import claim_mail
 from bot.storage.database import Database
 from jobs.upkeep import keep_up
 from tests.scenarios.cast import CODE, Office, seat_office
@@ -174,3 +176,15 @@ async def test_no_daily_statement_walks_over_a_large_table(world: World) -> None
 @pytest.mark.slow
 async def test_no_daily_statement_walks_over_a_hundred_thousand_rows(world: World) -> None:
     await check(world, MANY)
+
+
+async def test_a_claim_reads_what_waits_in_the_order_in_which_it_goes(sqlite_database: Database) -> None:
+    """Sorting would cost each claim as much as the whole queue is long."""
+    with overhearing(sqlite_database) as heard:
+        async with sqlite_database.begin() as uow:
+            await claim_mail(uow, now=datetime(2024, 7, 16, tzinfo=UTC), limit=100, busy_chats=[1])
+    [(text, given)] = [each for each in heard if "ORDER BY" in each[0]]
+    async with sqlite_database.engine.connect() as connection:
+        plan = (await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", given)).all()
+        await connection.rollback()
+    assert not [row for row in plan if "TEMP B-TREE" in row[-1]]

@@ -6,7 +6,7 @@ cannot be noted in full does not take the others with it.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 
@@ -44,45 +44,45 @@ class Notary:
         self._clock = clock
         self._sleep = sleep
         self._on_try = on_try
-        self._waiting: dict[int, Result] = {}
-        """What is still to be written, each by itself (an object is its own name as long as it is kept here)."""
+        self._waiting: list[Result] = []
+        """What is still to be written, in the order in which it came."""
+        self._noted = 0
+        """How many came since the start; ``_written`` of them, the first, are committed."""
+        self._written = 0
         self._page: asyncio.Event | None = None
         """Set at the end of the page that is being written."""
-        self._open = 0
         self._most_open = max(MOST_OPEN, int((rate or _FASTEST) * _COMMIT))
 
     async def catch_up(self) -> None:
         """Returns when what is open now is written; at once unless the database is slow."""
-        if self._open > self._most_open:
-            await self._see_written(set(self._waiting))
+        if len(self._waiting) > self._most_open:
+            await self._see_written(self._noted)
 
     async def note(self, results: Sequence[Result]) -> None:
         """Returns when they are committed."""
-        ours = {id(result): result for result in results}
-        self._waiting |= ours
-        self._open += len(ours)
-        await self._see_written(ours)
+        self._waiting += results
+        self._noted += len(results)
+        await self._see_written(self._noted)
 
-    async def _see_written(self, names: Collection[int]) -> None:
+    async def _see_written(self, count: int) -> None:
         """Whoever finds the pen free writes for everybody; the others wait for the end of the page, all at once."""
-        while any(name in self._waiting for name in names):
+        while self._written < count:
             if self._page is None:
                 await self._write_page()
             else:
                 await self._page.wait()
 
     async def _write_page(self) -> None:
-        batch = dict(self._waiting)
+        batch = list(self._waiting)
         page = self._page = asyncio.Event()
         try:
-            await self._settle(list(batch.values()))
-            for name in batch:
-                del self._waiting[name]
-            self._open -= len(batch)
+            await self._settle(batch)
+            del self._waiting[: len(batch)]
+            self._written += len(batch)
         finally:
             self._page = None
             page.set()
-        _log_failures(batch.values())
+        _log_failures(batch)
 
     async def _settle(self, batch: Sequence[Result]) -> None:
         try:

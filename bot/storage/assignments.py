@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from bot.domain.agencies import Scope
 from bot.domain.task import OPEN_STATUSES, Assignment, LeadMode, Precision, Status, Task, TaskKind
-from bot.storage.bulk import is_one_of
+from bot.storage.bulk import as_ids, is_among, is_one_of
 from bot.storage.database import UnitOfWork
 from bot.storage.scopes import bounds_of, is_within
 from bot.storage.scopes import in_scope as in_scope
@@ -223,9 +223,15 @@ async def load_assignments(uow: UnitOfWork, ids: Sequence[int]) -> dict[int, Ass
     """By id, whatever their scope; the caller checks the right."""
     if not ids:
         return {}
-    statement = select_assignments().where(is_one_of(uow, assignments.c.id, set(ids)))
-    found = [assignment_of(row) for row in (await uow.execute(statement)).all()]
+    given = {"ids": as_ids(uow, set(ids))}
+    rows = await uow.execute(_assignments_by_id(is_sqlite=uow.is_sqlite), given)
+    found = [assignment_of(row) for row in rows.all()]
     return {assignment.id: assignment for assignment in found}
+
+
+@cache
+def _assignments_by_id(*, is_sqlite: bool) -> sa.Executable:
+    return select_assignments().where(is_among(assignments.c.id, is_sqlite=is_sqlite))
 
 
 _UPDATE = sa.update(assignments).where(

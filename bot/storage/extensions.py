@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from bot.domain.agencies import Scope
 from bot.domain.requests import Extension, ExtensionStatus
 from bot.domain.rungs import Recipient
 from bot.storage.assignments import in_scope
-from bot.storage.bulk import is_one_of
+from bot.storage.bulk import as_ids, is_among
 from bot.storage.database import UnitOfWork
 from bot.storage.request_tables import extensions
 from bot.storage.tables import agencies, assignments, people
@@ -138,11 +139,16 @@ async def list_extensions(uow: UnitOfWork, assignment_id: int) -> list[Extension
 
 async def load_open(uow: UnitOfWork, assignment_ids: Sequence[int]) -> dict[int, Extension]:
     """The open request of each assignment that has one."""
-    statement = _select().where(
-        is_one_of(uow, extensions.c.assignment_id, assignment_ids), extensions.c.status.in_(_OPEN)
-    )
-    found = [_extension_of(row) for row in (await uow.execute(statement)).all()]
+    given = {"ids": as_ids(uow, assignment_ids)}
+    rows = await uow.execute(_open_statement(is_sqlite=uow.is_sqlite), given)
+    found = [_extension_of(row) for row in rows.all()]
     return {extension.assignment_id: extension for extension in found}
+
+
+@cache
+def _open_statement(*, is_sqlite: bool) -> sa.Executable:
+    is_theirs = is_among(extensions.c.assignment_id, is_sqlite=is_sqlite)
+    return _select().where(is_theirs, extensions.c.status.in_(_OPEN))
 
 
 async def list_pending(uow: UnitOfWork, scope: Scope) -> list[Extension]:

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.rungs import Condition, Recipient
-from bot.storage.bulk import is_one_of, table_of
+from bot.storage.bulk import as_ids, is_among, is_one_of, table_of
 from bot.storage.database import UnitOfWork
 from bot.storage.outbox import MailKind, MailStatus
 from bot.storage.queues import notice_items, outbox
@@ -109,6 +110,17 @@ async def attach_items(uow: UnitOfWork, mail_ids: Mapping[int, int]) -> None:
 
 async def load_items(uow: UnitOfWork, mail_ids: Sequence[int]) -> dict[int, list[Item]]:
     """The items of each message, in the order they were planned."""
+    given = {"ids": as_ids(uow, mail_ids)}
+    rows = (await uow.execute(_items_by_mail(is_sqlite=uow.is_sqlite), given)).all()
+    found: dict[int, list[Item]] = {mail_id: [] for mail_id in mail_ids}
+    for row in rows:
+        item = _item_of(row)
+        found[item.mail_id].append(item)
+    return found
+
+
+@cache
+def _items_by_mail(*, is_sqlite: bool) -> sa.Executable:
     columns = (
         notice_items.c.id,
         notice_items.c.outbox_id,
@@ -120,16 +132,8 @@ async def load_items(uow: UnitOfWork, mail_ids: Sequence[int]) -> dict[int, list
         notice_items.c.planned_at,
         notice_items.c.outcome,
     )
-    statement = (
-        sa.select(*columns)
-        .where(is_one_of(uow, notice_items.c.outbox_id, mail_ids))
-        .order_by(notice_items.c.id)
-    )
-    found: dict[int, list[Item]] = {mail_id: [] for mail_id in mail_ids}
-    for row in (await uow.execute(statement)).all():
-        item = _item_of(row)
-        found[item.mail_id].append(item)
-    return found
+    is_theirs = is_among(notice_items.c.outbox_id, is_sqlite=is_sqlite)
+    return sa.select(*columns).where(is_theirs).order_by(notice_items.c.id)
 
 
 def _item_of(row: Sequence[object]) -> Item:
@@ -142,6 +146,13 @@ async def list_told(
     uow: UnitOfWork, assignment_ids: Sequence[int], rungs: Sequence[str]
 ) -> set[tuple[int, str, Recipient, Condition]]:
     """Which superiors these rungs tell: ``(assignment, rung, recipient, on what condition)``."""
+    given = {"ids": as_ids(uow, assignment_ids), "rungs": list(rungs)}
+    rows = (await uow.execute(_told_statement(is_sqlite=uow.is_sqlite), given)).all()
+    return {(row[0], row[1], Recipient(row[2]), Condition(row[3])) for row in rows}
+
+
+@cache
+def _told_statement(*, is_sqlite: bool) -> sa.Executable:
     superiors = [Recipient.HEAD, Recipient.OFFICER, Recipient.LEADER]
     columns = (
         notice_items.c.assignment_id,
@@ -149,15 +160,13 @@ async def list_told(
         notice_items.c.recipient,
         notice_items.c.condition,
     )
-    statement = sa.select(*columns).where(
-        is_one_of(uow, notice_items.c.assignment_id, assignment_ids),
-        notice_items.c.rung.in_(rungs),
+    return sa.select(*columns).where(
+        is_among(notice_items.c.assignment_id, is_sqlite=is_sqlite),
+        notice_items.c.rung.in_(sa.bindparam("rungs", expanding=True)),
         notice_items.c.recipient.in_(superiors),
         notice_items.c.condition.in_([Condition.ALWAYS, Condition.NOT_REPORTED]),
         notice_items.c.outcome.in_(["", "sent"]),
     )
-    rows = (await uow.execute(statement)).all()
-    return {(row[0], row[1], Recipient(row[2]), Condition(row[3])) for row in rows}
 
 
 async def list_looks(
@@ -165,20 +174,26 @@ async def list_looks(
 ) -> dict[int, list[tuple[datetime, bool]]]:
     """By assignment, oldest first: when its focal point was owed a notice that arrived, and whether they pressed or
     wrote anything since."""
-    statement = (
+    given = {"ids": as_ids(uow, assignment_ids)}
+    rows = (await uow.execute(_looks_statement(is_sqlite=uow.is_sqlite), given)).all()
+    looks: dict[int, list[tuple[datetime, bool]]] = {}
+    for assignment_id, planned_at, is_seen in rows:
+        looks.setdefault(assignment_id, []).append((planned_at, bool(is_seen)))
+    return looks
+
+
+@cache
+def _looks_statement(*, is_sqlite: bool) -> sa.Executable:
+    return (
         sa.select(notice_items.c.assignment_id, notice_items.c.planned_at, outbox.c.seen_at.is_not(None))
         .join_from(notice_items, outbox, outbox.c.id == notice_items.c.outbox_id)
         .where(
-            is_one_of(uow, notice_items.c.assignment_id, assignment_ids),
+            is_among(notice_items.c.assignment_id, is_sqlite=is_sqlite),
             notice_items.c.recipient == Recipient.FOCAL_POINT,
             outbox.c.status == MailStatus.SENT,
         )
         .order_by(outbox.c.id)
     )
-    looks: dict[int, list[tuple[datetime, bool]]] = {}
-    for assignment_id, planned_at, is_seen in (await uow.execute(statement)).all():
-        looks.setdefault(assignment_id, []).append((planned_at, bool(is_seen)))
-    return looks
 
 
 async def revive_items(uow: UnitOfWork, person_id: int) -> None:
@@ -199,10 +214,14 @@ async def mark_items(uow: UnitOfWork, item_ids: Sequence[int], outcome: str) -> 
 
 async def mark_told(uow: UnitOfWork, mail_ids: Sequence[int]) -> None:
     """These messages arrived, with everything they carry that was not dropped."""
-    await uow.execute(
-        sa.update(notice_items)
-        .where(is_one_of(uow, notice_items.c.outbox_id, mail_ids), notice_items.c.outcome != "dropped")
-        .values(outcome="sent")
+    await uow.execute(_tell_statement(is_sqlite=uow.is_sqlite), {"ids": as_ids(uow, mail_ids)})
+
+
+@cache
+def _tell_statement(*, is_sqlite: bool) -> sa.Executable:
+    is_theirs = is_among(notice_items.c.outbox_id, is_sqlite=is_sqlite)
+    return (
+        sa.update(notice_items).where(is_theirs, notice_items.c.outcome != "dropped").values(outcome="sent")
     )
 
 

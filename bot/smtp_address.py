@@ -6,8 +6,9 @@ from email.utils import parseaddr
 from enum import StrEnum
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-"""What every mail server takes; quoted and non-Latin names are refused by too many."""
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+ADDRESS = re.compile(rf"(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+"""What every mail server takes, a dot only between letters; quoted and non-Latin names are refused by too many."""
 _FORM = "write smtps://user:password@host:465 or smtp://user:password@host:587"
 
 

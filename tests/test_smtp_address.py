@@ -47,6 +47,7 @@ def test_what_cannot_be_used_is_refused_and_not_quoted(text: str) -> None:
     ("text", "sender"),
     [
         ("dondoc@ub.gov.vn", MailSender("dondoc@ub.gov.vn")),
+        ("don.doc.1@ub.gov.vn", MailSender("don.doc.1@ub.gov.vn")),
         ("Ủy ban <dondoc@ub.gov.vn>", MailSender("dondoc@ub.gov.vn", "Ủy ban")),
     ],
 )
@@ -54,7 +55,11 @@ def test_a_sender_is_an_address_perhaps_with_a_name(text: str, sender: MailSende
     assert parse_sender(text) == sender
 
 
-@pytest.mark.parametrize("text", ["", "dondoc", "a@b", "a@b.vn\r\nBcc: c@d.vn", "a b@c.vn", "A <>"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "dondoc", "a@b", "a@b.vn\r\nBcc: c@d.vn", "a b@c.vn", "A <>", ".a@b.vn", "a.@b.vn", "a..b@c.vn"]
+    + ["a" * 65 + "@b.vn"],
+)
 def test_what_is_no_sender_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="write an address"):
         parse_sender(text)

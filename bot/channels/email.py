@@ -50,7 +50,8 @@ class EmailChannel:
         """``tls`` replaces the system's certificates in tests."""
         self._server = server
         self._sender = sender
-        self._tls = tls
+        # Once: it reads the certificates from the disk.
+        self._tls = tls or ssl.create_default_context()
 
     async def send(self, address: str, letter: PlainLetter) -> Outcome:
         """Never raises for what the other side answers."""
@@ -95,7 +96,7 @@ class EmailChannel:
             timeout=_ANSWER_WITHIN,
             use_tls=self._server.security is Security.TLS,
             start_tls=False,
-            tls_context=self._tls or ssl.create_default_context(),
+            tls_context=self._tls,
         )
 
     async def _open(self, client: aiosmtplib.SMTP) -> None:
@@ -130,6 +131,8 @@ class EmailChannel:
             await client.starttls()
         except (SMTPException, OSError):
             raise ServerRefused("tls_failed") from None
+        # What was offered in the clear counts no more, and a login is asked for among what is offered now.
+        await client.ehlo()
 
     async def _name_parties(self, client: aiosmtplib.SMTP, address: str) -> Outcome | None:
         """None when sender and recipient were taken."""

@@ -43,7 +43,9 @@ async def test_a_letter_arrives_whole_and_plain(post: PostOffice) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["", "an", f"{AN}\r\nBcc: la@x.vn", f"{AN}, la@x.vn", "<an@hd.vn>", "ân@hd.vn"]
+    "address",
+    ["", "an", f"{AN}\r\nBcc: la@x.vn", f"{AN}, la@x.vn", "<an@hd.vn>", "ân@hd.vn"]
+    + [".an@hd.vn", "an.@hd.vn", "a..n@hd.vn"],
 )
 async def test_what_is_no_single_address_never_meets_the_server(post: PostOffice, address: str) -> None:
     outcome = await channel_to(post.url).send(address, LETTER)
@@ -95,6 +97,15 @@ async def test_nothing_goes_in_the_clear_when_the_server_offers_no_tls(post: Pos
     assert await channel.greet() == "tls_not_offered"
 
 
+async def test_the_certificates_are_read_once_and_not_for_every_letter(
+    post: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channel = channel_to(post.url)
+    monkeypatch.setattr(ssl, "create_default_context", None)
+    assert (await channel.send(AN, LETTER)).kind is OutcomeKind.DELIVERED
+    assert await channel.greet() == ""
+
+
 async def test_a_login_is_taken_or_refused() -> None:
     async with open_post_office(authenticator=only("an", "hush"), auth_require_tls=False) as post:
         server = parse_smtp_url(post.url)
@@ -124,7 +135,12 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.mark.skipif(shutil.which("openssl") is None, reason="no certificate can be made without openssl")
+needs_openssl = pytest.mark.skipif(
+    shutil.which("openssl") is None, reason="no certificate can be made without openssl"
+)
+
+
+@needs_openssl
 @pytest.mark.parametrize("scheme", ["smtp", "smtps"])
 async def test_a_protected_letter_goes_only_to_a_server_that_can_be_trusted(
     certificate: Path, scheme: str
@@ -141,3 +157,16 @@ async def test_a_protected_letter_goes_only_to_a_server_that_can_be_trusted(
         outcome = await doubting.send(AN, LETTER)
         assert (outcome.kind, outcome.reason) == (OutcomeKind.RETRY_AFTER, "tls_failed")
         assert len(post.letters) == 1
+
+
+@needs_openssl
+async def test_a_login_goes_over_the_line_that_starttls_protected(certificate: Path) -> None:
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    tls.load_cert_chain(certificate)
+    options = {"tls_context": tls, "require_starttls": True, "auth_required": True}
+    async with open_post_office(authenticator=only("an", "hush"), **options) as post:
+        server = parse_smtp_url(f"smtp://an:hush@localhost:{post.port}")
+        trusting = ssl.create_default_context(cafile=certificate.with_suffix(".crt"))
+        channel = EmailChannel(server, parse_sender("dondoc@example.vn"), tls=trusting)
+        assert await channel.greet() == ""
+        assert (await channel.send(AN, LETTER)).kind is OutcomeKind.DELIVERED

@@ -6,7 +6,7 @@ import re
 from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date
 
 from bot.clock import system_clock
 from bot.commands.console import tell
@@ -21,10 +21,15 @@ from bot.opening.readiness import load_checked_settings, require_policy
 from bot.opening.refusals import Refused
 from bot.services import UnitOfWork, digests, rulebook
 from bot.services.digests import Edition
+from bot.services.recounting import end_of_day
 from bot.settings import Settings
 from bot.storage.calendar_days import list_overrides
 from bot.texts.digest import render_digest
 
+_RECOUNTED = (
+    "Nothing was frozen for this date: the figures are counted again from the record. Readers, names, titles, calendar"
+    " and policy are those of today; a request for more time whose task became part of another stands with that one."
+)
 _TAG = re.compile(r"</?[a-z][^>]*>")
 
 
@@ -35,6 +40,11 @@ class Issue:
     reporting: Reporting
     editions: Sequence[Edition]
     queued: int | None = None
+    is_past: bool = False
+
+    @property
+    def is_recounted(self) -> bool:
+        return self.is_past and any(not edition.snapshot_id for edition in self.editions)
 
 
 def run(arguments: Namespace) -> int:
@@ -43,6 +53,8 @@ def run(arguments: Namespace) -> int:
     issue = asyncio.run(_issue(settings, arguments.at, is_sent=arguments.send))
     for edition in issue.editions:
         _print(edition, Language(arguments.language))
+    if issue.is_recounted:
+        tell(_RECOUNTED)
     tell(f"reporting date {issue.reporting.on}: {len(issue.editions)} digest(s)")
     if issue.queued is not None:
         tell(f"queued for {issue.queued} reader(s); the running bot sends them in office hours")
@@ -56,26 +68,30 @@ async def _issue(settings: Settings, on: date | None, *, is_sent: bool) -> Issue
         rules = await _with_own_days(uow, rules)
         if on is not None and on > rules.today(now):
             raise Refused(Finding(FindingId.DATE_TO_COME, f"{on} is still to come"))
-        moment = _end_of(on, rules) if on is not None and on != rules.today(now) else now
+        moment = end_of_day(on, rules) if on is not None and on != rules.today(now) else now
         reporting = newest_reporting(settings.digest_at, moment, rules)
-        editions = await digests.list_editions(uow, reporting, now=moment, rules=rules)
+        editions = await digests.list_editions(
+            uow, reporting, now=moment, rules=rules, is_past=moment is not now
+        )
         if not is_sent:
-            return Issue(reporting, editions)
+            return Issue(reporting, editions, is_past=moment is not now)
         newest = newest_reporting(settings.digest_at, now, rules)
         queued = await digests.send_editions(
-            uow, editions, reporting, is_newest=reporting.on >= newest.on, now=now, rules=rules
+            uow,
+            editions,
+            reporting,
+            is_newest=reporting.on >= newest.on,
+            counted_at=moment,
+            now=now,
+            rules=rules,
         )
         await uow.commit()
-        return Issue(reporting, editions, queued)
+        return Issue(reporting, editions, queued, is_past=moment is not now)
 
 
 async def _with_own_days(uow: UnitOfWork, rules: Rules) -> Rules:
     """Only read: re-planning after a change of rules is for the running bot."""
     return rulebook.make_rules(rules.policy, rules.slots, rules.body_name, await list_overrides(uow))
-
-
-def _end_of(day: date, rules: Rules) -> datetime:
-    return datetime.combine(day, time.max, tzinfo=rules.zone).astimezone(UTC)
 
 
 def _print(edition: Edition, language: Language) -> None:

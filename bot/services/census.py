@@ -57,13 +57,13 @@ async def pick_compared(
     found: dict[Scope, Figures] = {}
     for scope in scopes:
         held_up = waiting.at(census.ids_in(scope), now, rules)
-        found[scope] = _compare(
+        found[scope] = compare_with_last(
             census.pick(scope, reporting_on=reporting_on), held_up, last.get(scope), taken_over
         )
     return found
 
 
-def _compare(
+def compare_with_last(
     figures: Figures, held_up: HeldUp, last: Last | None, taken_over: Sequence[tuple[int, datetime]]
 ) -> Figures:
     if last is None:

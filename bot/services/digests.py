@@ -15,6 +15,7 @@ from bot.domain.rules import Rules
 from bot.services import UnitOfWork
 from bot.services.census import EVERYTHING, pick_compared, take_census
 from bot.services.overview import DIGEST_ROLES
+from bot.services.recounting import count_digests_at
 from bot.storage import digest_mail, people, snapshots
 
 
@@ -41,11 +42,12 @@ class Edition:
 
 
 async def list_editions(
-    uow: UnitOfWork, reporting: Reporting, *, now: datetime, rules: Rules
+    uow: UnitOfWork, reporting: Reporting, *, now: datetime, rules: Rules, is_past: bool = False
 ) -> list[Edition]:
     """One for each scope that a leader or head reads, the widest first, whether or not they are linked.
 
-    What was frozen for the date is shown as it is; the rest is counted as of ``now``'s day.
+    What was frozen for the date is shown as it is; the rest is counted now, or from the record if ``now`` is the end of
+    an earlier day.
     """
     seats = [seat for seat in await people.list_seats(uow) if seat.appointment.role in DIGEST_ROLES]
     actors = await people.find_actors(uow, {seat.appointment.person_id for seat in seats})
@@ -56,7 +58,7 @@ async def list_editions(
         if scope:
             groups.setdefault(scope, []).append(Actor(actor.person, own))
     ordered = sorted(groups, key=lambda scope: (len(scope.key), scope.key))
-    figures = await _count(uow, ordered, reporting, now=now, rules=rules)
+    figures = await _count(uow, ordered, reporting, now=now, rules=rules, is_past=is_past)
     return [
         Edition(scope, *figures[scope], tuple(_reader_of(actor, seats) for actor in groups[scope]))
         for scope in ordered
@@ -70,9 +72,15 @@ def _reader_of(actor: Actor, seats: Sequence[Seat]) -> Reader:
 
 
 async def _count(
-    uow: UnitOfWork, scopes: Sequence[Scope], reporting: Reporting, *, now: datetime, rules: Rules
+    uow: UnitOfWork,
+    scopes: Sequence[Scope],
+    reporting: Reporting,
+    *,
+    now: datetime,
+    rules: Rules,
+    is_past: bool,
 ) -> dict[Scope, tuple[Figures, int]]:
-    """The figures of each scope and the snapshot they are from; 0: counted now, all of them at once."""
+    """The figures of each scope and the snapshot they are from; 0: not frozen, counted for this."""
     found: dict[Scope, tuple[Figures, int]] = {}
     for scope, snapshot_id in (await snapshots.list_snapshot_ids(uow, reporting.on, scopes)).items():
         frozen = await snapshots.find_snapshot(uow, snapshot_id)
@@ -81,12 +89,22 @@ async def _count(
     missing = [scope for scope in scopes if scope not in found]
     if not missing:
         return found
+    if is_past:
+        counted = await count_digests_at(uow, missing, now, rules=rules, reporting_on=reporting.on)
+    else:
+        counted = await _count_now(uow, missing, reporting, now=now, rules=rules)
+    return found | {scope: (figures, 0) for scope, figures in counted.items()}
+
+
+async def _count_now(
+    uow: UnitOfWork, scopes: Sequence[Scope], reporting: Reporting, *, now: datetime, rules: Rules
+) -> dict[Scope, Figures]:
+    """All of them at once."""
     census = await take_census(uow, EVERYTHING, now=now, rules=rules)
     before = census.as_of + timedelta(days=1)
-    counted = await pick_compared(
-        uow, census, missing, before=before, now=now, rules=rules, reporting_on=reporting.on
+    return await pick_compared(
+        uow, census, scopes, before=before, now=now, rules=rules, reporting_on=reporting.on
     )
-    return found | {scope: (figures, 0) for scope, figures in counted.items()}
 
 
 async def send_editions(
@@ -95,10 +113,13 @@ async def send_editions(
     reporting: Reporting,
     *,
     is_newest: bool,
+    counted_at: datetime,
     now: datetime,
     rules: Rules,
 ) -> int:
     """Freezes and queues them for everybody who can be reached and has not been given this date's digest yet.
+
+    ``counted_at``: the moment whose figures they are, from which the next digest's changes are told.
 
     Returns how many were queued. Quiet hours hold them like everything else. Only the newest takes the place of
     one that still waits.
@@ -112,7 +133,7 @@ async def send_editions(
         if edition.is_empty or not wanted:
             continue
         snapshot_id = await snapshots.save_snapshot(
-            uow, reporting.on, edition.scope, edition.figures, now=now
+            uow, reporting.on, edition.scope, edition.figures, now=counted_at
         )
         if is_newest:
             await digest_mail.drop_waiting(uow, wanted)

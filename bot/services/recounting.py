@@ -1,16 +1,19 @@
 """Figures as of an earlier moment, counted from the append-only record; equal to what was frozen at that moment."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.domain.agencies import Level, Scope
 from bot.domain.counting import count_figures
 from bot.domain.figures import AssignmentFacts, Figures
+from bot.domain.held_up import HeldUp, count_unanswered
 from bot.domain.recount import Entry, facts_at, holder_at
 from bot.domain.rules import Rules
 from bot.services import UnitOfWork
+from bot.services.census import compare_with_last
 from bot.storage import figures as counted
-from bot.storage import record
+from bot.storage import moves, record, reviews, snapshots
 
 _TICK = timedelta(microseconds=1)
 
@@ -64,6 +67,29 @@ async def count_at(
     """The figures of the scope as they stood at that moment, on the day of it."""
     facts = await list_facts_at(uow, scope, moment, rules=rules, is_full=is_full)
     return await count_facts(uow, scope, facts, moment, rules=rules)
+
+
+async def count_digests_at(
+    uow: UnitOfWork, scopes: Sequence[Scope], moment: datetime, *, rules: Rules, reporting_on: date
+) -> dict[Scope, Figures]:
+    """What the digest of each scope would have said at that moment: with what waited then, against the one before."""
+    last = await snapshots.list_last(uow, scopes, before=reporting_on)
+    raised = await reviews.list_raised_then(uow, at=moment)
+    asked = await reviews.list_asked_then(uow, at=moment)
+    since = min((each.taken_at for each in last.values()), default=moment)
+    taken_over = await moves.list_taken_over(uow, after=since, until=moment) if last else []
+    found: dict[Scope, Figures] = {}
+    for scope in scopes:
+        facts = await list_facts_at(uow, scope, moment, rules=rules)
+        figures = await count_facts(uow, scope, facts, moment, rules=rules)
+        inside = {fact.id for fact in facts}
+        held_up = HeldUp(
+            count_unanswered((one for one in raised if one.assignment_id in inside), moment, rules),
+            sum(one.is_waiting(moment) for assignment_id, one in asked if assignment_id in inside),
+        )
+        figures = replace(figures, reporting_on=reporting_on)
+        found[scope] = compare_with_last(figures, held_up, last.get(scope), taken_over)
+    return found
 
 
 async def count_facts(

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from bot.domain.urging import UrgeKind
 from bot.storage.assignments import in_scope
 from bot.storage.database import UnitOfWork
 from bot.storage.figure_tables import reviews
+from bot.storage.obstacle_moves import list_places_then
 from bot.storage.outbox import MailKind, MailStatus
 from bot.storage.queues import outbox
 from bot.storage.request_tables import extensions, obstacles, urges
@@ -75,6 +76,27 @@ async def list_asked(uow: UnitOfWork, scope: Scope, *, until: datetime) -> list[
     return [
         AskedExtension(row[0], ExtensionStatus(row[1]), row[2])
         for row in (await uow.execute(statement.where(own.asked_at <= until))).all()
+    ]
+
+
+async def list_raised_then(uow: UnitOfWork, *, at: datetime) -> list[RaisedObstacle]:
+    """Every obstacle raised by then, at the assignment that it was about then."""
+    own = obstacles.c
+    statement = sa.select(own.id, *_RAISED).where(own.raised_at <= at).order_by(own.id)
+    places = await list_places_then(uow, at)
+    found = [(row[0], _raised_of(row[1:])) for row in (await uow.execute(statement)).all()]
+    return [replace(one, assignment_id=places.get(key, one.assignment_id)) for key, one in found]
+
+
+async def list_asked_then(uow: UnitOfWork, *, at: datetime) -> list[tuple[int, AskedExtension]]:
+    """Every request for more time made by then, with its assignment; of one that became part of another, that one."""
+    own = extensions.c
+    statement = sa.select(own.assignment_id, own.asked_at, own.status, own.decided_at).where(
+        own.asked_at <= at
+    )
+    return [
+        (row[0], AskedExtension(row[1], ExtensionStatus(row[2]), row[3]))
+        for row in (await uow.execute(statement)).all()
     ]
 
 

@@ -2,14 +2,17 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 import pytest
+import sqlalchemy as sa
 
 from bot.domain.people import Role
 from bot.storage.database import Database, parse_database_url
+from bot.storage.tables import assignments, events
 from tests.commands.office import Office
+from tests.domain.ladder_setting import local
 from tests.services.overview_setting import Country, found_country
 
 T = TypeVar("T")
@@ -70,6 +73,32 @@ def test_every_scope_is_printed_whether_or_not_its_reader_is_linked(
     assert out.splitlines()[-1] == "reporting date 2024-07-15: 2 digest(s)"
     assert "<b>" not in out
     assert count_snapshots(settled, ids) == 0
+
+
+def test_a_date_that_is_past_is_counted_and_frozen_from_the_record(
+    settled: Office, ids: dict[str, int]
+) -> None:
+    """What was late on that Monday is done now."""
+
+    async def finish(country: Country) -> None:
+        which = await country.assign("HDG", period="2024-06", status="done", due_on=date(2024, 7, 12))
+        await country.set(assignments, which, completed_on=date(2024, 7, 22))
+        told = (("assigned", 8), ("submitted", 22), ("approved", 23))
+        async with country.database.begin() as uow:
+            for kind, day in told:
+                row = {"kind": kind, "assignment_id": which, "data": {}, "at": local(2024, 7, day)}
+                await uow.execute(sa.insert(events).values(**row))
+            await uow.commit()
+
+    work(settled, finish, **ids)
+    out = settled.ok("digest", "--at", MONDAY, "--send")
+    assert "Tuần 29: 2 nhiệm vụ quá hạn" in out
+    assert "counted again from the record" in out
+    (frozen,) = work(settled, Country.snapshots, **ids)
+    assert frozen["figures"]["totals"]["open_late"] == 2
+    assert frozen["taken_at"] < local(2024, 7, 16), "what changed since is told from that day on"
+    again = settled.ok("digest", "--at", MONDAY)
+    assert "Tuần 29: 2 nhiệm vụ quá hạn" in again.split("== ")[1]
 
 
 def test_a_day_between_two_reporting_dates_means_the_earlier_one(

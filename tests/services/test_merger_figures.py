@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 
 from bot.domain.agencies import Scope
 from bot.domain.figures import Figures
+from bot.domain.people import Role
+from bot.domain.report import Draft, ReportKind
 from bot.domain.task import OPEN_STATUSES, Status
-from bot.services import recounting
+from bot.services import recounting, reporting
 from bot.storage.database import Database, parse_database_url
 from bot.storage.tables import agencies, assignments
 from tests.domain.figures_setting import RULES
@@ -68,6 +70,26 @@ async def test_the_heir_of_three_goes_by_its_own_name_alone(database: Database) 
     wide = Scope(("/CP/HDG/", "/CP/HPG/", "/CP/HPG25/"))
     found = await figures_at(desk, wide, hours=-1)
     assert [each.name_vi for each in found.scope] == ["Hải Phòng mới"]
+
+
+async def test_a_digest_counted_again_has_what_waited_with_the_agency_it_waited_at(
+    database: Database,
+) -> None:
+    desk = await found_merger(database)
+    await desk.load("agency_succession.csv", MERGER)
+    an = await desk.seat("An", Role.FOCAL_POINT, "HDG")
+    which, before = await desk.assign("NV-019", "HDG|HPG"), DAY - timedelta(hours=1)
+    stuck = Draft(which, ReportKind.OBSTACLE, note="thiếu dữ liệu", category="data")
+    async with desk.work() as uow:
+        await reporting.record(uow, await desk.actor(an.person.id), stuck, now=desk.now, rules=RULES)
+    await come(desk)
+    async with desk.work() as uow:
+        found = await recounting.count_digests_at(
+            uow, [COUNTRY, OF_HDG, OF_HPG25], before, rules=RULES, reporting_on=date(2024, 7, 29)
+        )
+    waits = {scope: sum(line.count for line in one.held_up.obstacles) for scope, one in found.items()}
+    assert waits == {COUNTRY: 1, OF_HDG: 1, OF_HPG25: 0}
+    assert found[OF_HDG].totals.total == 1
 
 
 # --- whatever the sequence --------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from bot.domain.figures import (
     TaskName,
     order_of_name,
 )
+from bot.domain.indicators import Aim
 from bot.domain.listing import Listing, sort_items
 from bot.domain.rules import Rules
 from bot.domain.task import Status
@@ -77,6 +78,8 @@ class Owing(NamedTuple):
     last_report_at: datetime | None
     obstacle_at: datetime | None
     extensions: int
+    value: float | None = None
+    aim: Aim | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from bot.domain.agencies import Level
 from bot.domain.held_up import HeldUp
+from bot.domain.indicators import Aim
 from bot.domain.risk import Risk
 from bot.domain.task import Cell, Status
 
@@ -45,6 +46,9 @@ class AssignmentFacts(NamedTuple):
     """How many wait for their answer."""
     extensions: int = 0
     """How many requests for a later date were granted."""
+    value: float | None = None
+    aim: Aim | None = None
+    """Of an indicator: what was reported, and the target valid on the day of the figures."""
 
 
 class Group(StrEnum):

@@ -6,6 +6,8 @@ A value means nothing without its target and unit; where none was given, that is
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import floor
+from typing import NamedTuple
 
 from bot.domain.task import Assignment, LeadMode, Task
 
@@ -18,6 +20,13 @@ class Target:
     unit: str
     valid_from: date
     source: str = ""
+
+
+class Aim(NamedTuple):
+    """What a value is measured against; ``baseline`` says where things began, and with it the direction."""
+
+    target: float
+    baseline: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +87,19 @@ def is_decrease_wanted(baseline: float | None, target: float | None) -> bool:
 
 def has_reached(value: float, target: float, baseline: float | None) -> bool:
     return value <= target if is_decrease_wanted(baseline, target) else value >= target
+
+
+def progress_percent(value: float, aim: Aim) -> float:
+    """Reached is 100. Else the part of the way from the baseline, without one of the target: less than 100, at least 0.
+
+    Cut to tenths, so that what has not been reached never reads as if it had.
+    """
+    if has_reached(value, aim.target, aim.baseline):
+        return 100.0
+    start = aim.baseline or 0.0
+    way = aim.target - start
+    thousandths = 1000 * (value - start) / way if way else 0.0
+    return floor(min(999.0, max(0.0, thousandths))) / 10
 
 
 def goes_back(value: float, before: float | None, task: Task) -> bool:

@@ -5,11 +5,12 @@ from datetime import date, datetime, timedelta
 from typing import Protocol, assert_never
 
 from bot.domain.figures import OpenItem, RiskReason, TaskName
+from bot.domain.indicators import Aim, progress_percent
 from bot.domain.risk import Risk, RiskFacts, find_risks
 from bot.domain.rules import Rules
 from bot.domain.task import REPORTER_OWES, Status
 
-_RiskKey = tuple[date, date, float | None, date | None, date | None, int]
+_RiskKey = tuple[date, date, float | None, date | None, date | None, int, bool]
 
 
 class Owed(Protocol):
@@ -39,6 +40,10 @@ class Owed(Protocol):
     def obstacle_at(self) -> datetime | None: ...
     @property
     def extensions(self) -> int: ...
+    @property
+    def value(self) -> float | None: ...
+    @property
+    def aim(self) -> Aim | None: ...
 
 
 class Listing:
@@ -85,7 +90,9 @@ class Listing:
         last_report_on = today(fact.last_report_at) if fact.last_report_at else None
         obstacle_on = today(fact.obstacle_at) if fact.obstacle_at else None
         # One task for 63 provinces gives the same facts many times over.
-        key = (since, due_on, fact.percent, last_report_on, obstacle_on, fact.extensions)
+        percent = _how_far(fact)
+        is_unmeasured = percent is None and fact.value is not None
+        key = (since, due_on, percent, last_report_on, obstacle_on, fact.extensions, is_unmeasured)
         if key not in self._reasons:
             self._reasons[key] = explain_risks(RiskFacts(fact.status, *key), self.rules, self.as_of)
         return self._reasons[key]
@@ -101,6 +108,13 @@ class Listing:
             return fact.assigned_on
         calendar = self.rules.calendar
         return max(fact.assigned_on, calendar.add_working_days(calendar.last_working_day(due_on), first))
+
+
+def _how_far(fact: Owed) -> float | None:
+    """In percent: of an indicator its value against the target, of anything else what was said."""
+    if fact.value is None or fact.aim is None:
+        return fact.percent
+    return progress_percent(fact.value, fact.aim)
 
 
 def is_extended(due_on: date | None, original_due_on: date | None) -> bool:

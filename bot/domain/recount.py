@@ -39,7 +39,9 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """``old`` holds the dates before it, by column, of those that it changed; ``percent`` what a report said."""
+    """``old`` holds the dates before it, by column, of those that it changed; ``percent`` and
+    ``value`` what a report said.
+    """
 
     at: datetime
     step: Step
@@ -47,6 +49,7 @@ class Entry:
     taken_back_at: datetime | None = None
     old: Mapping[str, date | None] = field(default_factory=dict)
     state: "State | None" = None
+    value: float | None = None
     holder: str = ""
     """Code of the agency that held it until this entry, when the agency itself became another."""
 
@@ -62,6 +65,7 @@ class State:
     percent: float | None
     last_report_at: datetime | None
     submitted_at: datetime | None
+    value: float | None = None
 
 
 def facts_at(
@@ -94,6 +98,7 @@ def _told(then: AssignmentFacts, counted: Sequence[Entry], today: Today) -> Assi
     return then._replace(
         status=state.status,
         percent=state.percent,
+        value=state.value,
         last_report_at=state.last_report_at,
         completed_on=today(state.submitted_at) if completed and state.submitted_at else None,
     )
@@ -117,6 +122,7 @@ class _State:
     def __init__(self) -> None:
         self.status = Status.NOT_STARTED
         self.percent: float | None = None
+        self.value: float | None = None
         self.submitted_at: datetime | None = None
         self.last_report_at: datetime | None = None
 
@@ -125,10 +131,13 @@ class _State:
             self.last_report_at = entry.at
             if entry.percent is not None:
                 self.percent = entry.percent
+            if entry.value is not None:
+                self.value = entry.value
         self._move(entry)
 
     def _merge(self, state: State) -> None:
-        self.percent, self.last_report_at = state.percent, state.last_report_at
+        self.percent, self.value = state.percent, state.value
+        self.last_report_at = state.last_report_at
         self._to(state.status, state.submitted_at)
 
     def _move(self, entry: Entry) -> None:

@@ -19,7 +19,10 @@ class Risk(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RiskFacts:
-    """Local dates; ``percent`` None (never said) counts as 0; ``obstacle_on`` since when one waits for its answer."""
+    """Local dates; ``percent`` None (never said) counts as 0; ``obstacle_on`` since when one waits for its answer.
+
+    ``is_unmeasured``: a value was reported, but there is no target that would make it a percentage.
+    """
 
     status: Status
     assigned_on: date
@@ -28,6 +31,7 @@ class RiskFacts:
     last_report_on: date | None
     obstacle_on: date | None = None
     extensions: int = 0
+    is_unmeasured: bool = False
 
 
 _Check = Callable[[RiskFacts, date, RiskRules, WorkingCalendar, date], bool]
@@ -47,7 +51,7 @@ def _is_close(
     facts: RiskFacts, due_on: date, rules: RiskRules, calendar: WorkingCalendar, today: date
 ) -> bool:
     rule = rules.close
-    if rule is None or calendar.working_days_between(today, due_on) > rule.days:
+    if rule is None or facts.is_unmeasured or calendar.working_days_between(today, due_on) > rule.days:
         return False
     lead = calendar.working_days_between(facts.assigned_on, due_on)
     passed = calendar.working_days_between(facts.assigned_on, today)

@@ -18,7 +18,7 @@ from bot.storage.events import EventKind, NewEvent, add_record
 from bot.storage.moves import NewMove
 
 _LADDER = frozenset({"status", "due_on", "submitted_at"})
-_STATE = ("status", "percent", "last_report_at", "submitted_at")
+_STATE = ("status", "percent", "value", "last_report_at", "submitted_at")
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,8 @@ async def list_facts_at(
 
     Only assignments with anything written after it are told again; with ``is_full`` every one is.
     """
-    present = await counted.list_facts(uow, scope, as_of=date.max, at=moment)
+    today = rules.today(moment)
+    present = await counted.list_facts(uow, scope, as_of=date.max, at=moment, aims_on=today)
     changed = {fact.id for fact in present} if is_full else set(await record.list_changed(uow, after=moment))
     entries = await record.load_entries(uow, changed & {fact.id for fact in present})
     found = []

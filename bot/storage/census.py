@@ -15,11 +15,13 @@ import sqlalchemy as sa
 from bot.domain.agencies import Level, Scope
 from bot.domain.census import CountedAgency, Owing, Reach
 from bot.domain.figures import Cells, TaskName
+from bot.domain.indicators import Aim
 from bot.domain.requests import ExtensionStatus
 from bot.domain.task import REPORTER_OWES, Status
 from bot.storage.assignments import in_scope
 from bot.storage.bulk import in_chunks
 from bot.storage.database import UnitOfWork
+from bot.storage.indicators import list_aims
 from bot.storage.request_tables import extensions, obstacles
 from bot.storage.tables import agencies, assignments, tasks
 
@@ -40,6 +42,7 @@ _LISTED = (
     _own.original_due_on,
     _own.percent,
     _own.last_report_at,
+    _own.value,
 )
 _WAITS = (obstacles.c.answered_at.is_(None), obstacles.c.closed_at.is_(None))
 _IS_GRANTED = extensions.c.status == ExtensionStatus.GRANTED
@@ -69,13 +72,14 @@ async def count_agencies(
     within = Within(scope, as_of, len(places) == total)
     waiting = await _list_waiting(uow, within)
     granted = await _list_granted(uow, within) if reach else {}
+    aims = await list_aims(uow, on=as_of) if reach else {}
     unanswered: dict[int, int] = {}
     for agency_id, _, count in waiting.values():
         unanswered[agency_id] = unanswered.get(agency_id, 0) + count
     counted = {row[0]: row for row in (await uow.execute(_select(uow, within, reach))).all()}
     found = [_agency_of(place, counted.get(place[0]), unanswered.get(place[0], 0)) for place in places]
     listed = ((row[0], one) for row in counted.values() if reach for one in row[8] or ())
-    return found, [_owing_of(agency_id, one, as_of, waiting, granted) for agency_id, one in listed]
+    return found, [_owing_of(agency_id, one, as_of, waiting, granted, aims) for agency_id, one in listed]
 
 
 async def _list_places(uow: UnitOfWork, scope: Scope) -> tuple[Sequence[Sequence[Any]], int]:
@@ -176,8 +180,9 @@ def _owing_of(
     as_of: date,
     waiting: Mapping[int, tuple[int, datetime, int]],
     granted: Mapping[int, int],
+    aims: Mapping[int, Aim],
 ) -> Owing:
-    own_id, task_id, period, status, assigned_on, due_text, original_text, percent, heard_at = row
+    own_id, task_id, period, status, assigned_on, due_text, original_text, percent, heard_at, value = row
     due_on = _day(due_text)
     # Of what is late already nobody asks when it was last heard of.
     last_report_at = _moment(heard_at) if heard_at and due_on >= as_of else None
@@ -194,6 +199,8 @@ def _owing_of(
         last_report_at,
         waiting[own_id][1] if own_id in waiting else None,
         granted.get(own_id, 0),
+        value,
+        aims.get(task_id),
     )
 
 

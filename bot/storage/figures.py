@@ -8,12 +8,14 @@ import sqlalchemy as sa
 
 from bot.domain.agencies import Level, Scope
 from bot.domain.figures import AssignmentFacts, ScopeName
+from bot.domain.indicators import Aim
 from bot.domain.requests import ExtensionStatus
 from bot.domain.task import Status
 from bot.storage.assignments import in_scope
 from bot.storage.bulk import in_chunks
 from bot.storage.database import UnitOfWork
 from bot.storage.events import EventKind
+from bot.storage.indicators import list_aims
 from bot.storage.moves import load_holders
 from bot.storage.obstacle_moves import list_places_then
 from bot.storage.request_tables import extensions, obstacles
@@ -39,15 +41,17 @@ _COLUMNS = (
     assignments.c.completed_on,
     assignments.c.percent,
     assignments.c.last_report_at,
+    assignments.c.value,
 )
 
 
 async def list_facts(
-    uow: UnitOfWork, scope: Scope, *, as_of: date, at: datetime | None = None
+    uow: UnitOfWork, scope: Scope, *, as_of: date, at: datetime | None = None, aims_on: date | None = None
 ) -> list[AssignmentFacts]:
     """Every assignment visible on ``as_of`` inside the scope, cancelled ones too, in no particular order.
 
     ``at``: what was asked for by then counts (obstacles, extensions); everything up to now without it.
+    ``aims_on``: the day whose targets are valid, if not ``as_of``.
     """
     statement = (
         sa.select(*_COLUMNS)
@@ -57,7 +61,8 @@ async def list_facts(
     )
     rows = await _held_in(uow, statement, scope, at)
     waiting, granted = await _list_waiting(uow, at), await _list_granted(uow, at)
-    return [_facts_of(row, waiting, granted) for row in rows]
+    aims = await list_aims(uow, on=aims_on or as_of)
+    return [_facts_of(row, waiting, granted, aims) for row in rows]
 
 
 async def _held_in(
@@ -75,12 +80,15 @@ async def _held_in(
 
 
 def _facts_of(
-    row: Sequence[Any], waiting: Mapping[int, tuple[datetime, int]], granted: Mapping[int, int]
+    row: Sequence[Any],
+    waiting: Mapping[int, tuple[datetime, int]],
+    granted: Mapping[int, int],
+    aims: Mapping[int, Aim],
 ) -> AssignmentFacts:
     since, count = waiting.get(row[0], (None, 0))
-    requests = (since, count, granted.get(row[0], 0))
+    others = (since, count, granted.get(row[0], 0), row[17], aims.get(row[1]))
     return AssignmentFacts._make(
-        [*row[:8], _LEVELS[row[8]], row[9], _STATUSES[row[10]], *row[11:], *requests]
+        [*row[:8], _LEVELS[row[8]], row[9], _STATUSES[row[10]], *row[11:17], *others]
     )
 
 

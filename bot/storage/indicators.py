@@ -1,17 +1,17 @@
 """The history of targets and of reported values."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from bot.domain.agencies import Scope
-from bot.domain.indicators import Target
+from bot.domain.indicators import Aim, Target
 from bot.domain.task import Status
 from bot.storage.assignments import in_scope
 from bot.storage.database import UnitOfWork
-from bot.storage.tables import agencies, assignments, kpi_targets, reports
+from bot.storage.tables import agencies, assignments, kpi_targets, reports, tasks
 
 _HIDDEN = (Status.CANCELLED, Status.TRANSFERRED)
 
@@ -30,6 +30,19 @@ async def list_targets(uow: UnitOfWork, task_id: int) -> list[Target]:
         .order_by(own.valid_from)
     )
     return [Target(*row) for row in (await uow.execute(statement)).all()]
+
+
+async def list_aims(uow: UnitOfWork, *, on: date) -> dict[int, Aim]:
+    """Task → what its values are measured against on that day; only of tasks that have a target by then."""
+    own = kpi_targets.c
+    statement = (
+        sa.select(own.task_id, own.target, tasks.c.kpi_baseline)
+        .join_from(kpi_targets, tasks, tasks.c.id == own.task_id)
+        .where(own.valid_from <= on)
+        .order_by(own.valid_from)
+    )
+    # The newest comes last and stays.
+    return {row[0]: Aim(row[1], row[2]) for row in (await uow.execute(statement)).all()}
 
 
 async def count_values(uow: UnitOfWork, assignment_id: int) -> int:

@@ -67,6 +67,7 @@ async def load_entries(uow: UnitOfWork, assignment_ids: Collection[int]) -> dict
                 events.c.data,
                 reports.c.kind,
                 reports.c.percent,
+                reports.c.value,
                 reports.c.withdrawn_at,
             )
             .outerjoin_from(events, reports, reports.c.id == report_id)
@@ -79,7 +80,7 @@ async def load_entries(uow: UnitOfWork, assignment_ids: Collection[int]) -> dict
 
 
 def _entry_of(row: Sequence[Any]) -> Entry:
-    at, kind, data, report_kind, percent, withdrawn_at = row
+    at, kind, data, report_kind, percent, value, withdrawn_at = row
     step = _STEPS[EventKind(kind)]
     if kind == EventKind.REPORTED and report_kind == ReportKind.NOTE:
         step = Step.SAID
@@ -91,7 +92,7 @@ def _entry_of(row: Sequence[Any]) -> Entry:
     if kind == EventKind.AMENDED:
         step = _step_of(data, fields)
     holder = str(fields["agency"][0]) if data.get("change") == "succession" else ""
-    return Entry(at, step, percent, withdrawn_at, _old_dates(data, fields), _state_of(data), holder)
+    return Entry(at, step, percent, withdrawn_at, _old_dates(data, fields), _state_of(data), value, holder)
 
 
 def _state_of(data: Mapping[str, Any]) -> State | None:
@@ -100,8 +101,10 @@ def _state_of(data: Mapping[str, Any]) -> State | None:
     if state is None:
         return None
     moments = [state[name] for name in ("last_report_at", "submitted_at")]
-    told = [datetime.fromisoformat(text) if text else None for text in moments]
-    return State(Status(state["status"]), state["percent"], *told)
+    heard_at, submitted_at = [datetime.fromisoformat(text) if text else None for text in moments]
+    # Records of before the value was told here name it where it changed.
+    value = state["value"] if "value" in state else (data["fields"].get("value") or [None])[-1]
+    return State(Status(state["status"]), state["percent"], heard_at, submitted_at, value)
 
 
 def _step_of(data: Mapping[str, Any], fields: Mapping[str, Any]) -> Step:

@@ -13,12 +13,14 @@ from bot.domain.figures import (
     Group,
     OpenItem,
     Previous,
+    RiskReason,
     list_groups,
     order_of_name,
     rank_agencies,
     roll_up,
 )
 from bot.domain.figures_json import from_json, to_json
+from bot.domain.indicators import Aim
 from bot.domain.risk import Risk
 from bot.domain.task import Cell, Status, cell_of
 from tests.domain.figures_setting import MONDAY, fact, figures_of, late_by
@@ -300,3 +302,29 @@ def test_version_two_stays_readable() -> None:
     }
     (item,) = from_json(stored).late
     assert item == OpenItem(5, 19, 4, "2024-06", date(2024, 4, 5), Status.IN_PROGRESS, 101, (), 40.0)
+
+
+def _near_its_date(*, value: float | None = None, aim: Aim | None = None) -> tuple[RiskReason, ...]:
+    """98 of its indicator reported, three working days to go, 70 % of the time passed."""
+    due_on, heard_at = MONDAY + timedelta(3), datetime(2024, 7, 12, tzinfo=UTC)
+    assigned_on = MONDAY - timedelta(11)
+    near = fact(due_on=due_on, assigned_on=assigned_on, percent=None, last_report_at=heard_at)
+    items = figures_of([near._replace(value=value, aim=aim)]).at_risk
+    )
+    items = figures_of([near]).at_risk
+    return items[0].reasons if items else ()
+
+
+def test_an_indicator_near_its_target_is_not_behind() -> None:
+    assert _near_its_date(value=98.0, aim=Aim(100.0, None)) == ()
+
+
+def test_an_indicator_far_from_its_target_says_how_far_it_is() -> None:
+    (reason,) = _near_its_date(value=30.0, aim=Aim(100.0, None))
+    assert reason.kind is Risk.CLOSE
+    assert reason.numbers["percent"] == 30
+
+
+def test_a_value_without_a_target_is_neither_behind_nor_unsaid() -> None:
+    assert _near_its_date(value=98.0) == ()
+    assert [reason.kind for reason in _near_its_date()] == [Risk.CLOSE]

@@ -7,11 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.indicators import (
+    Aim,
     ReportedValue,
     RollUp,
     Target,
     goes_back,
     has_reached,
+    progress_percent,
     roll_up,
     target_on,
     trace,
@@ -83,3 +85,23 @@ def test_shares_are_never_added_up() -> None:
 def test_no_more_have_reached_it_than_have_reported(values: list[float | None]) -> None:
     rolled = roll_up(task(), values, FIRST)
     assert rolled.reached <= rolled.reported <= rolled.count == len(values)
+
+
+@pytest.mark.parametrize(
+    ("value", "target", "baseline", "percent"),
+    [
+        (98, 100, None, 98),
+        (120, 100, None, 100),
+        (99.99, 100, None, 99.9),
+        (98, 100, 90, 80),
+        (80, 100, 90, 0),
+        (30, 20, 60, 75),
+        (19, 20, 60, 100),
+        (0, 0, None, 100),
+        (-1, 0, None, 0),
+    ],
+)
+def test_progress_is_the_way_gone_to_the_target(
+    value: float, target: float, baseline: float | None, percent: float
+) -> None:
+    assert progress_percent(value, Aim(target, baseline)) == percent

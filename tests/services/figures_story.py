@@ -28,7 +28,7 @@ from bot.storage import extensions as extension_rows
 from bot.storage import obstacles as obstacle_rows
 from bot.storage.database import Database
 from bot.storage.people import find_actor_by_id
-from bot.storage.tables import agencies, reports
+from bot.storage.tables import agencies, kpi_targets, reports, tasks
 from bot.storage.tables import assignments as rows
 from tests.domain.figures_setting import RULES
 from tests.services.desk_setting import NOW, Desk, found_desk
@@ -66,6 +66,11 @@ async def found_world(database: Database) -> World:
     for number in range(3):
         await desk.assign(f"NV-1{number}", "|".join(AGENCIES), due_date=f"2024-07-{18 + 5 * number}")
     await desk.assign("NV-20", "HDG", due_date="")
+    async with database.begin() as uow:
+        which = sa.select(tasks.c.id, sa.literal(60.0), tasks.c.issued_on).where(tasks.c.code != "NV-12")
+        columns = ["task_id", "target", "valid_from"]
+        await uow.execute(sa.insert(kpi_targets).from_select(columns, which))
+        await uow.commit()
     return World(database, reporters, chi, dung, heads)
 
 
@@ -117,7 +122,9 @@ class History:
         return found
 
     async def report(self) -> None:
-        await self._record(ReportKind.PROGRESS, percent=float(self.chance.randrange(100)))
+        percent = self.chance.randrange(100)
+        value = float(percent) if percent % 3 == 0 else None
+        await self._record(ReportKind.PROGRESS, percent=float(percent), value=value)
 
     async def note(self) -> None:
         await self._record(ReportKind.NOTE, note="đang làm")

@@ -13,7 +13,7 @@ from bot.storage.database import Database
 from bot.storage.figures import list_facts, list_scope_names
 from bot.storage.request_tables import extensions, obstacles
 from bot.storage.snapshots import Last, find_snapshot, list_last, save_snapshot
-from bot.storage.tables import reports
+from bot.storage.tables import kpi_targets, reports, tasks
 from tests.domain.figures_setting import MONDAY, RULES, figures_of
 from tests.services.overview_setting import LONG_AGO, SENT_AT, Country, add_task, found_country
 
@@ -53,6 +53,12 @@ async def test_the_database_counts_as_the_rows_say(country: Country) -> None:
     statuses = ["not_started", "in_progress", "submitted", "returned", "done", "cancelled", "transferred"]
     async with country.database.begin() as uow:
         task_ids = [await add_task(uow, f"T{n}") for n in range(6)]
+        # Of three tasks one has an indicator to reach, one to come down to, and one no target yet.
+        aims = [(task_ids[0], 50.0, LONG_AGO), (task_ids[0], 90.0, SENT_AT), (task_ids[1], 5.0, LONG_AGO)]
+        aims.append((task_ids[2], 1.0, SENT_AT + timedelta(days=1)))
+        rows = [{"task_id": key, "target": value, "valid_from": at.date()} for key, value, at in aims]
+        await insert_rows(uow, kpi_targets, rows)
+        await uow.execute(tasks.update().where(tasks.c.id == task_ids[1]).values(kpi_baseline=120.0))
         await uow.commit()
     person_id = await country.seat("HDG")
     for n in range(126):
@@ -68,6 +74,7 @@ async def test_the_database_counts_as_the_rows_say(country: Country) -> None:
             completed_on=MONDAY if n % 7 == 4 and n % 4 else None,
             percent=None if n % 4 else float(n),
             last_report_at=SENT_AT - timedelta(days=n % 25, hours=n % 24) if n % 4 else None,
+            value=None if n % 3 else float(n),
         )
         await _ask(country, row_id, person_id, n)
     await _stand_at_the_edges(country, task_ids[3:])
@@ -83,6 +90,7 @@ async def test_the_database_counts_as_the_rows_say(country: Country) -> None:
             compared = await count_cells(uow, scope, now=SENT_AT, rules=RULES)
             assert {key: line.cells for key, line in compared.agencies.items()} == cells
     assert told.totals.total > 20
+    assert {fact.aim for fact in facts} > {None}
     assert {reason.kind for item in told.at_risk for reason in item.reasons} == set(Risk)
 
 

@@ -1,7 +1,5 @@
 """Questions about figures that name no task and no agency: the slowest, who moved, what waits, how a period went."""
 
-from dataclasses import replace
-
 from bot.domain.asking import LEVELS, AskLevel
 from bot.domain.people import Role
 from bot.domain.periods import PeriodKind, Span, span_of
@@ -17,10 +15,11 @@ from bot.language import (
 )
 from bot.messages import Reply
 from bot.services import overview
+from bot.services.held_up import Matter
 from bot.texts.digest import render_digest
 from bot.texts.digest_places import View, ViewName
 from bot.texts.period_places import Section
-from handlers import league, officer, periods
+from handlers import league, periods, waiting
 from handlers.turn import Turn
 
 NAMED_LEVELS = {"province": AskLevel.PROVINCE, "ministry": AskLevel.MINISTRY}
@@ -56,12 +55,10 @@ async def _answer_topic(turn: Turn, text: str) -> Reply | None:
 
 
 async def _show_waiting(turn: Turn, section: Section) -> Reply:
-    """How much waits anywhere in the scope, and under it what waits for the asker."""
-    counted = await periods.show_period(turn, span_of(PeriodKind.WEEK, turn.today), section=section)
-    if not turn.actor.has_role(*_DESK):
-        return counted
-    desk = await officer.show_queue(turn)
-    return replace(counted, messages=(*counted.messages, *desk.messages))
+    """What waits anywhere in the scope and under it what waits for the asker; of nothing, what the week had."""
+    matter = Matter.OBSTACLES if section is Section.OBSTACLES else Matter.EXTENSIONS
+    listed = await waiting.answer(turn, matter, has_desk=turn.actor.has_role(*_DESK))
+    return listed or await periods.show_period(turn, span_of(PeriodKind.WEEK, turn.today), section=section)
 
 
 async def review(turn: Turn) -> Reply | None:

@@ -18,6 +18,10 @@ async def show_queue(turn: Turn) -> Reply:
     return show(turn, render_queue(waiting, turn.language, turn.rules, page=page))
 
 
+async def has_queue(turn: Turn) -> bool:
+    return bool(await desk.list_waiting(turn.uow, turn.actor, now=turn.now, rules=turn.rules))
+
+
 async def approve(turn: Turn) -> Reply:
     action = turn.incoming.action or Action(Verb.APPROVE)
     done = await reviewing.approve(

@@ -7,8 +7,9 @@ from bot.domain.people import Role
 from bot.messages import Message, Reply
 from bot.services import overview, pictures
 from bot.texts.digest import parse_view, render_digest
-from bot.texts.digest_places import View, ViewName
+from bot.texts.digest_places import Place, View, ViewName
 from bot.texts.picture_words import render_picture_message
+from handlers import waiting
 from handlers.turn import Turn
 
 
@@ -29,6 +30,10 @@ async def _draw_now(turn: Turn, figures: Figures) -> Message:
 async def open_summary(turn: Turn) -> Reply:
     """Another view of the figures as they are at this moment."""
     action, view = _wanted(turn)
+    if view.name is ViewName.WAITING:
+        return Reply(
+            edit=await waiting.draw(turn, overview.reading_scope(turn.actor), Place(0, view, action.rev))
+        )
     figures = await overview.summarise(turn.uow, turn.actor, now=turn.now, rules=turn.rules)
     if view.name is ViewName.CHART:
         return Reply(messages=(await _draw_now(turn, figures),))
@@ -44,6 +49,8 @@ async def open_digest(turn: Turn) -> Reply:
         picture = await pictures.open_picture(turn.uow, turn.actor, action.id, turn.rules)
         return Reply(messages=(render_picture_message(picture, turn.language),))
     frozen = await overview.open_snapshot(turn.uow, turn.actor, action.id)
+    if view.name is ViewName.WAITING:
+        return Reply(edit=await waiting.draw(turn, frozen.scope, Place(frozen.snapshot_id, view, action.rev)))
     message = render_digest(
         frozen.figures,
         turn.language,

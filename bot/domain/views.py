@@ -189,6 +189,18 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingPage:
+    """One page of what waits anywhere in a scope; ``number`` counts from 0."""
+
+    items: tuple[Waiting, ...]
+    number: int
+    count: int
+    obstacles: int
+    extensions: int
+    """How many of each there are on all pages together."""
+
+
+@dataclass(frozen=True, slots=True)
 class UrgedLine:
     urge: Urge
     assignment: Assignment

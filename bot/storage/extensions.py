@@ -151,13 +151,15 @@ def _open_statement(*, is_sqlite: bool) -> sa.Executable:
     return _select().where(is_theirs, extensions.c.status.in_(_OPEN))
 
 
-async def list_pending(uow: UnitOfWork, scope: Scope) -> list[Extension]:
+async def list_pending(
+    uow: UnitOfWork, scope: Scope, statuses: Sequence[ExtensionStatus] = (ExtensionStatus.PENDING,)
+) -> list[Extension]:
     """Requests inside the scope that wait for a decision, the oldest first."""
     statement = (
         _select()
         .join(assignments, assignments.c.id == extensions.c.assignment_id)
         .join(agencies, agencies.c.id == assignments.c.agency_id)
-        .where(extensions.c.status == ExtensionStatus.PENDING, in_scope(scope))
+        .where(extensions.c.status.in_(statuses), in_scope(scope))
         .order_by(extensions.c.asked_at, extensions.c.id)
     )
     return [_extension_of(row) for row in (await uow.execute(statement)).all()]

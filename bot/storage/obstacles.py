@@ -139,6 +139,18 @@ async def list_awaiting(
     return [_obstacle_of(row) for row in (await uow.execute(statement)).all()]
 
 
+async def list_standing(uow: UnitOfWork, scope: Scope) -> list[Obstacle]:
+    """In the way of assignments in ``scope`` and not answered by anybody, the oldest first."""
+    statement = (
+        _select()
+        .join(assignments, assignments.c.id == obstacles.c.assignment_id)
+        .join(agencies, agencies.c.id == assignments.c.agency_id)
+        .where(in_scope(scope), obstacles.c.answered_at.is_(None), obstacles.c.closed_at.is_(None))
+        .order_by(obstacles.c.raised_at, obstacles.c.id)
+    )
+    return [_obstacle_of(row) for row in (await uow.execute(statement)).all()]
+
+
 async def list_due(uow: UnitOfWork, *, now: datetime, limit: int) -> list[Obstacle]:
     """Obstacles whose clock has run out, locked with their assignment: whoever answers holds that one first."""
     statement = (

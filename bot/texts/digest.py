@@ -32,7 +32,7 @@ def render_digest(
     """One view of frozen figures (``snapshot_id`` names them) or of live ones (0). Any page number is safe."""
     place = Place(snapshot_id, view or View(), page, can_urge)
     match place.view.name:
-        case ViewName.HOME | ViewName.CHART:
+        case ViewName.HOME | ViewName.CHART | ViewName.WAITING:
             return _render_home(figures, place, language)
         case ViewName.AGENCIES:
             return render_agencies(figures, place, language)
@@ -73,6 +73,8 @@ def _list_buttons(figures: Figures, place: Place, language: Language) -> Rows:
         lists.append(_button("risk", len(figures.at_risk), ViewName.RISK, place, language))
     if moves := list_moves(figures):
         lists.append(_button("moves", len(moves), ViewName.MOVES, place, language))
+    if figures.held_up.obstacles or figures.held_up.extensions:
+        lists.append(Button(label(language, "digest.button.waiting"), place.action(View(ViewName.WAITING))))
     times = _list_times(figures, place, language)
     return (*rows, *pair_up(lists), times, *_list_shapes(figures, place, language))
 

@@ -29,6 +29,8 @@ class ViewName(StrEnum):
     LATE = "late"
     RISK = "risk"
     MOVES = "moves"
+    WAITING = "held"
+    """What waits now, under a frozen digest too: it is rendered by ``digest_waiting``."""
     CHART = "chart"
     """No view: sends the picture of these figures."""
 
@@ -36,7 +38,7 @@ class ViewName(StrEnum):
 @dataclass(frozen=True, slots=True)
 class View:
     """``id``: the agency of ``a``; the task of ``late`` and ``risk``, 0 for their lists of tasks; the group of
-    ``agencies`` by its place among all groups, from 1, 0 for the groups themselves."""
+    ``agencies`` by its place among all groups, from 1, 0 for the groups themselves; of ``held`` which things."""
 
     name: ViewName = ViewName.HOME
     id: int = 0
@@ -53,7 +55,7 @@ def parse_view(argument: str) -> View | None:
         return None
     view = View(ViewName(name), int(number or 0))
     needs_id = view.name is ViewName.AGENCY
-    takes_id = needs_id or view.name in {ViewName.AGENCIES, ViewName.LATE, ViewName.RISK}
+    takes_id = needs_id or view.name in {ViewName.AGENCIES, ViewName.LATE, ViewName.RISK, ViewName.WAITING}
     if (needs_id and not view.id) or (number and not takes_id):
         return None
     return view

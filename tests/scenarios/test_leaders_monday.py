@@ -5,6 +5,7 @@ import io
 import pytest
 from PIL import Image
 
+from bot.actions import Action, Verb
 from bot.demo.telegram_server import Message
 from bot.domain.people import Role
 from bot.texts import picture_canvas
@@ -126,3 +127,32 @@ async def test_a_monday_says_what_waits_and_who_moved(monday: Office) -> None:
     await monday.dung.presses("Quay lại", on=words)
     monday.dung.expect_edit("Gia hạn chờ quyết định: 1")
     monday.forget_all()
+    await _follow_what_waits(monday, words)
+    monday.forget_all()
+
+
+async def _follow_what_waits(monday: Office, words: Message) -> None:
+    """From a frozen digest to each thing that waits, to its card, and back; the same list answers the question."""
+    dung = monday.dung
+    obstacle = "NV-042 Hải Dương: kinh phí, chờ 5 ngày làm việc, đang ở cơ quan theo dõi"
+    extension = "NV-042 Hải Dương: xin đến 31/07/2024, chờ 5 ngày làm việc, đang ở lãnh đạo"
+    await dung.presses("Vướng mắc, gia hạn chờ", on=words)
+    listed = dung.expect_edit("Số liệu hiện nay, 22/07/2024", "bản tổng hợp đã gửi giữ nguyên", obstacle)
+    assert extension in listed.text
+    await dung.presses("NV-042 · Hải Dương", on=words)
+    dung.expect_edit("NV-042", "Chủ trì")
+    await dung.presses("Quay lại", on=words)
+    dung.expect_edit(obstacle)
+    await dung.presses("Quay lại", on=words)
+    dung.expect_edit("Gia hạn chờ quyết định: 1")
+    dung.forget()
+    await dung.says("vướng mắc nào chưa được trả lời")
+    answer = dung.expect("Vướng mắc chờ trả lời (1)", obstacle)
+    assert extension not in answer.text
+    assert "Không có việc nào chờ" not in dung.heard
+    monday.giang.forget()
+    await monday.giang.says("/tonghop")
+    monday.giang.phone.press_data(monday.giang.phone.last.id, Action(Verb.SUMMARY, argument="held").encode())
+    await monday.world.settle()
+    assert "Không có." in monday.giang.phone.last.text
+    assert "NV-042" not in monday.giang.heard

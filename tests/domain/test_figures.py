@@ -310,8 +310,6 @@ def _near_its_date(*, value: float | None = None, aim: Aim | None = None) -> tup
     assigned_on = MONDAY - timedelta(11)
     near = fact(due_on=due_on, assigned_on=assigned_on, percent=None, last_report_at=heard_at)
     items = figures_of([near._replace(value=value, aim=aim)]).at_risk
-    )
-    items = figures_of([near]).at_risk
     return items[0].reasons if items else ()
 
 

@@ -80,8 +80,8 @@ def _list_buttons(figures: Figures, place: Place, language: Language) -> Rows:
 
 
 def _list_shapes(figures: Figures, place: Place, language: Language) -> Rows:
-    """The same figures as a picture and as a file."""
-    ((excel,),) = excel_row(language)
+    """The same figures as a picture, and the list of tasks as it is now as a file."""
+    ((excel,),) = excel_row(language, beside_frozen=bool(place.snapshot_id))
     if not figures.totals.total:
         return ((excel,),)
     return ((Button(label(language, "picture.button"), place.action(View(ViewName.CHART))), excel),)

@@ -12,9 +12,12 @@ LATE = "late"
 ALL = "all"
 
 
-def excel_row(language: Language, which: str = ALL) -> tuple[tuple[Button, ...], ...]:
-    """*Tải Excel*, a row of its own."""
-    return ((Button(label(language, "file.button.excel"), Action(Verb.EXCEL, argument=which)),),)
+def excel_row(
+    language: Language, which: str = ALL, *, beside_frozen: bool = False
+) -> tuple[tuple[Button, ...], ...]:
+    """*Tải Excel*, a row of its own. The file is of the day of the press: beside frozen figures the button says so."""
+    name = label(language, "file.button.excel_now" if beside_frozen else "file.button.excel")
+    return ((Button(name, Action(Verb.EXCEL, argument=which)),),)
 
 
 def render_task_file(which: str, today: date, language: Language) -> Message:

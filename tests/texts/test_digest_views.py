@@ -33,7 +33,7 @@ def test_home_leads_to_agencies_late_risk_the_week_before_and_now() -> None:
         ("Tuần 28", Action(Verb.DIGEST, 4, 0, "home")),
         ("Số liệu hiện nay", Action(Verb.SUMMARY, 0, 0, "home")),
         ("Biểu đồ", Action(Verb.DIGEST, 9, 0, "chart")),
-        ("📥 Tải Excel", Action(Verb.EXCEL, argument="all")),
+        ("📥 Tải Excel (hiện nay)", Action(Verb.EXCEL, argument="all")),
     ]
 
 

@@ -4,18 +4,16 @@ One message a person, like every notice. It is still a notice: worded at sending
 sent on Telegram if its reader has come back by then.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.people import Absence, Role, Seat, seats_in_turn
 from bot.domain.rules import Rules
 from bot.domain.rungs import Recipient
 from bot.services import UnitOfWork
-from bot.services.handing_on import STRAY_LIFE, same_for
+from bot.services.handing_on import STRAY_LIFE, load_turns, same_for
 from bot.services.letters import Letter
 from bot.services.notices import PLAN_BATCH
-from bot.storage import assignments, emailed, people, undelivered
+from bot.storage import assignments, emailed, undelivered
 from bot.storage.notice_items import NewItem, add_items
 from bot.storage.outbox import MailKind, NewMail, Priority, add_mail
 from bot.storage.undelivered import UNDELIVERED, Stray
@@ -41,9 +39,7 @@ async def plan_emails(uow: UnitOfWork, *, now: datetime, rules: Rules, limit: in
         return 0
     tried = await emailed.list_tried(uow, [stray.id for stray in strays])
     present = await assignments.load_assignments(uow, [stray.assignment_id for stray in strays])
-    turns = _Turns(
-        await people.list_seats(uow), await people.list_absences(uow, on=rules.today(now)), rules, now
-    )
+    turns = await load_turns(uow, now=now, rules=rules)
     chosen: dict[int, list[int]] = {}
     missing: list[NewItem] = []
     for group in _group(strays):
@@ -70,21 +66,6 @@ def _group(strays: Sequence[Stray]) -> list[list[Stray]]:
     for stray in strays:
         groups.setdefault(stray.key, []).append(stray)
     return list(groups.values())
-
-
-@dataclass(frozen=True, slots=True)
-class _Turns:
-    seats: Sequence[Seat]
-    absences: Sequence[Absence]
-    rules: Rules
-    now: datetime
-
-    def find(self, recipient: Recipient, path: str, able: Collection[int]) -> int | None:
-        """Whose turn it is among those who can have an e-mail."""
-        role = Role.FOCAL_POINT if recipient is Recipient.DEPUTY else Role(recipient.value)
-        seats = [replace(s, is_unreachable=False) for s in self.seats if s.appointment.person_id in able]
-        in_turn = seats_in_turn(seats, role, path, absences=self.absences, on=self.rules.today(self.now))
-        return in_turn[0].appointment.person_id if in_turn else None
 
 
 async def _queue(

@@ -1,12 +1,13 @@
 """Notices that their person could not have: to the next in turn of the same role, or kept until somebody comes."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain.ladder import is_still_owed
-from bot.domain.people import Absence, Seat
+from bot.domain.people import Absence, Role, Seat, seats_in_turn
 from bot.domain.rules import Rules
+from bot.domain.rungs import Recipient
 from bot.domain.task import Assignment
 from bot.services import UnitOfWork
 from bot.services.notices import PLAN_BATCH, choose_seats, facts_of, round_of
@@ -21,7 +22,9 @@ TRY_AGAIN_AFTER = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class _Turns:
+class Turns:
+    """Who is next for what nobody got."""
+
     seats: Sequence[Seat]
     absences: Sequence[Absence]
     rules: Rules
@@ -31,6 +34,18 @@ class _Turns:
         able = [seat for seat in self.seats if seat.appointment.person_id not in passed_over]
         chosen = choose_seats(stray.recipient, path, able, self.absences, self.rules, self.now)
         return [seat.appointment.person_id for seat in chosen]
+
+    def find(self, recipient: Recipient, path: str, able: Collection[int]) -> int | None:
+        """Whose turn it is among those who can have an e-mail, though no chat reaches them."""
+        role = Role.FOCAL_POINT if recipient is Recipient.DEPUTY else Role(recipient.value)
+        seats = [replace(s, is_unreachable=False) for s in self.seats if s.appointment.person_id in able]
+        in_turn = seats_in_turn(seats, role, path, absences=self.absences, on=self.rules.today(self.now))
+        return in_turn[0].appointment.person_id if in_turn else None
+
+
+async def load_turns(uow: UnitOfWork, *, now: datetime, rules: Rules) -> Turns:
+    absences = await people.list_absences(uow, on=rules.today(now))
+    return Turns(await people.list_seats(uow), absences, rules, now)
 
 
 async def hand_on(uow: UnitOfWork, *, now: datetime, rules: Rules, limit: int = PLAN_BATCH) -> int:
@@ -42,9 +57,7 @@ async def hand_on(uow: UnitOfWork, *, now: datetime, rules: Rules, limit: int = 
     strays = await undelivered.list_strays(uow, since=now - STRAY_LIFE, limit=limit)
     if not strays:
         return 0
-    turns = _Turns(
-        await people.list_seats(uow), await people.list_absences(uow, on=rules.today(now)), rules, now
-    )
+    turns = await load_turns(uow, now=now, rules=rules)
     present = await assignments.load_assignments(uow, [stray.assignment_id for stray in strays])
     tried = await undelivered.list_tried(uow, strays)
     gone: list[int] = []

@@ -57,8 +57,10 @@ def test_a_sender_is_an_address_perhaps_with_a_name(text: str, sender: MailSende
 
 @pytest.mark.parametrize(
     "text",
-    ["", "dondoc", "a@b", "a@b.vn\r\nBcc: c@d.vn", "a b@c.vn", "A <>", ".a@b.vn", "a.@b.vn", "a..b@c.vn"]
-    + ["a" * 65 + "@b.vn"],
+    [
+        *("", "dondoc", "a@b", "a@b.vn\r\nBcc: c@d.vn", "a b@c.vn", "A <>"),
+        *(".a@b.vn", "a.@b.vn", "a..b@c.vn", "a" * 65 + "@b.vn"),
+    ],
 )
 def test_what_is_no_sender_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="write an address"):

@@ -19,12 +19,12 @@ from bot.heartbeat import LONGEST_REST, Heartbeats, Loop
 from bot.in_hand import GRACE
 from bot.messages import Channel, Outcome, OutcomeKind
 from bot.services import UnitOfWork, emailing, is_outage, letters
-from bot.services.delivery import KNOWN_UNREACHABLE, Result
+from bot.services.delivery import BEHIND, KNOWN_UNREACHABLE, PACED, STOPPING, Result
 from bot.services.letters import Letter
 from jobs.attachments import Courier
 from jobs.claiming import Claimer
 from jobs.lanes import lanes_of
-from jobs.noting import BEHIND, PACED, STOPPING, Notary
+from jobs.noting import Notary
 from jobs.pacing import Pacer, count_places
 from jobs.post import Post
 from jobs.wording import list_menu, render_letter

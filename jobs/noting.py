@@ -16,8 +16,6 @@ from bot.services import UnitOfWork, delivery, is_outage
 from bot.services.delivery import Result
 
 log = logging.getLogger(__name__)
-PACED, STOPPING, BEHIND = "paced", "stopping", "behind"
-"""Reasons of our own to hold a letter back: nothing went wrong with it."""
 MOST_OPEN = 1
 """Outcomes not yet committed at which sending waits: each of them is sent twice if the process dies now."""
 _COMMIT = 0.04
@@ -127,7 +125,7 @@ class Notary:
 def _log_failures(results: Iterable[Result]) -> None:
     for result in results:
         outcome = result.outcome
-        if outcome.kind is OutcomeKind.DELIVERED or outcome.reason in {PACED, STOPPING, BEHIND}:
+        if outcome.kind is OutcomeKind.DELIVERED or outcome.reason in delivery.NOT_TRIED:
             continue
         extra = {"mail_id": result.letter.mail.id, "outcome": outcome.kind.value, "reason": outcome.reason}
         log.warning("letter_not_delivered", extra=extra)

@@ -12,14 +12,13 @@ from bot.domain.views import NoticeView
 from bot.messages import Outcome, OutcomeKind
 from bot.plain_letter import PlainChannel, PlainLetter
 from bot.services import letters
+from bot.services.delivery import CLOSED, PACED
 from bot.services.letters import Letter
 from bot.texts.email import render_email_text, render_subject
-from jobs.noting import PACED
 from jobs.wording import render_letter
 
 AT_ONCE = 2
 """Connections to the mail server; more look like a flood to many."""
-CLOSED = "mail_server_closed"
 _QUEUE = timedelta(seconds=5)
 
 

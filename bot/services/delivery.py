@@ -28,6 +28,13 @@ UNKNOWN_TRIES = 3
 SERVER_ERROR = "server_error"
 LONGEST_SERVER_ERROR = timedelta(days=1)
 """Longer than any outage of Telegram's; until then one such letter holds up its own chat only."""
+_LAST_TRIES = timedelta(hours=1)
+"""After the office opens, where that day ended at night or on a day off: nothing is sent then, so nothing was tried."""
+PACED, STOPPING, BEHIND = "paced", "stopping", "behind"
+NOT_TRIED = frozenset({PACED, STOPPING, BEHIND})
+"""Reasons of our own to hold a letter back: nothing went wrong with it."""
+CLOSED = "mail_server_closed"
+"""Not tried because another letter has just found the mail server away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +54,11 @@ async def settle(uow: UnitOfWork, results: Sequence[Result], *, now: datetime, r
     delivered = [r for r in results if r.outcome.kind is OutcomeKind.DELIVERED]
     await _mark_sent(uow, delivered, now=now)
     await _note_delivered(uow, [r.letter for r in delivered], now=now)
-    await _hold_back(uow, [r for r in results if _may_wait(r, now)], now=now)
+    waiting = [r for r in results if _may_wait(r, now, rules)]
+    await _begin_days(uow, waiting, now=now)
+    await _hold_back(uow, waiting, now=now)
     for result in results:
-        if result.outcome.kind is not OutcomeKind.DELIVERED and not _may_wait(result, now):
+        if result.outcome.kind is not OutcomeKind.DELIVERED and not _may_wait(result, now, rules):
             await _settle_failure(uow, result, now=now, rules=rules)
     secrets = [result.letter.mail.id for result in results if result.letter.mail.data.get("secret")]
     await outbox.forget_secrets(uow, secrets)
@@ -96,13 +105,39 @@ async def _mark_sent(uow: UnitOfWork, results: Sequence[Result], *, now: datetim
     await outbox.mark_sent(uow, sent, now=now)
 
 
-def _may_wait(result: Result, now: datetime) -> bool:
+def _may_wait(result: Result, now: datetime, rules: Rules) -> bool:
     """Certainly not sent, so it goes again; but what Telegram answers with 5xx for a whole day is hopeless,
-    and so is an e-mail that no server takes for as long."""
-    outcome = result.outcome
-    may_be_hopeless = outcome.reason == SERVER_ERROR or goes_by_email(result.letter)
-    is_hopeless = may_be_hopeless and now - result.letter.mail.created_at > LONGEST_SERVER_ERROR
-    return outcome.kind is OutcomeKind.RETRY_AFTER and not is_hopeless
+    and so is an e-mail that no server takes for as long.
+
+    The day begins with the first refusal, however long the row lay before; what was not tried was not refused.
+    """
+    if result.outcome.kind is not OutcomeKind.RETRY_AFTER:
+        return False
+    begun_at = result.letter.mail.refused_at
+    if begun_at is None or not _is_counted(result) or result.outcome.reason == CLOSED:
+        return True
+    return now <= _end_of_day(begun_at, rules)
+
+
+def _end_of_day(begun_at: datetime, rules: Rules) -> datetime:
+    ends_at = begun_at + LONGEST_SERVER_ERROR
+    if rules.slots.in_office_hours(ends_at, rules.calendar):
+        return ends_at
+    return rules.slots.next_office_moment(ends_at, rules.calendar) + _LAST_TRIES
+
+
+def _is_counted(result: Result) -> bool:
+    """Whether it is part of such a day."""
+    reason = result.outcome.reason
+    return reason == SERVER_ERROR or (goes_by_email(result.letter) and reason not in NOT_TRIED)
+
+
+async def _begin_days(uow: UnitOfWork, results: Sequence[Result], *, now: datetime) -> None:
+    """Notes the first refusal, while the rows are still marked as being sent."""
+    for result in results:
+        mail = result.letter.mail
+        if mail.refused_at is None and _is_counted(result):
+            await outbox.mark_mail(uow, [mail.id], data=mail.data | {outbox.REFUSED_AT: now.isoformat()})
 
 
 async def _hold_back(uow: UnitOfWork, results: Sequence[Result], *, now: datetime) -> None:

@@ -71,7 +71,7 @@ def _group(strays: Sequence[Stray]) -> list[list[Stray]]:
 async def _queue(
     uow: UnitOfWork, person_id: int, item_ids: Sequence[int], *, now: datetime, rules: Rules
 ) -> None:
-    mail_id = await emailed.find_waiting(uow, person_id)
+    mail_id = await emailed.find_waiting(uow, person_id, now=now)
     if mail_id is None:
         mail = NewMail(
             MailKind.NOTICE,

@@ -105,6 +105,6 @@ async def address_waiting(uow: UnitOfWork, *, now: datetime, rules: Rules) -> in
         matter = await find_matter(uow, mail)
         seat = matter.in_turn(office) if matter else None
         if seat is not None:
-            await waiting_mail.address(uow, mail.id, seat.appointment.person_id)
+            await waiting_mail.address(uow, mail, seat.appointment.person_id)
             addressed += 1
     return addressed

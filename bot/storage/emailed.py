@@ -1,31 +1,32 @@
 """Notices that go by e-mail: who can have one, which message carries which items, and that each is tried once."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from bot.storage.database import UnitOfWork
-from bot.storage.outbox import MailKind, MailStatus
+from bot.storage.outbox import EMAIL_KEY, MailKind, MailStatus, read_refused_at
 from bot.storage.queues import notice_items, outbox
 from bot.storage.tables import people
 
 BY_EMAIL = "email"
 """In a notice's ``data``: its reader cannot be reached on Telegram."""
-_KEY = "email "
-"""Begins the ``dedupe_key`` of such a row; an item that hangs on one has been tried."""
+_JOINABLE = timedelta(hours=1)
+"""An e-mail that was put off longer than this has little of its day of tries left for what is new."""
 
 
 def key_of(item_ids: Sequence[int]) -> str:
     """Whatever becomes of the row: these items begin no second one."""
-    return f"{_KEY}{min(item_ids)}"
+    return f"{EMAIL_KEY}{min(item_ids)}"
 
 
 async def list_tried(uow: UnitOfWork, item_ids: Sequence[int]) -> set[int]:
-    """Which of these items went by e-mail before, in vain."""
+    """Which of these items went by e-mail before, in vain: they hang on such a row."""
     statement = (
         sa.select(notice_items.c.id)
         .join_from(notice_items, outbox, outbox.c.id == notice_items.c.outbox_id)
-        .where(notice_items.c.id.in_(item_ids), outbox.c.dedupe_key.startswith(_KEY))
+        .where(notice_items.c.id.in_(item_ids), outbox.c.dedupe_key.startswith(EMAIL_KEY))
     )
     return set((await uow.execute(statement)).scalars())
 
@@ -38,17 +39,21 @@ async def list_mailable(uow: UnitOfWork) -> set[int]:
     return set((await uow.execute(statement)).scalars())
 
 
-async def find_waiting(uow: UnitOfWork, person_id: int) -> int | None:
-    """An e-mail to the person that has not gone yet; what is owed now joins it."""
-    statement = sa.select(outbox.c.id).where(
+async def find_waiting(uow: UnitOfWork, person_id: int, *, now: datetime) -> int | None:
+    """An e-mail to the person that has certainly not gone yet; what is owed now joins it.
+
+    One that may have arrived goes again under its number, and a mailbox may drop the repetition, new lines and all.
+    """
+    statement = sa.select(outbox.c.id, outbox.c.data).where(
         outbox.c.person_id == person_id,
         outbox.c.kind == MailKind.NOTICE,
         outbox.c.status == MailStatus.QUEUED,
-        outbox.c.dedupe_key.startswith(_KEY),
+        outbox.c.attempts == 0,
+        outbox.c.dedupe_key.startswith(EMAIL_KEY),
     )
     # Locked, or a sender could take it between this look and the items joining it, and they would never go.
-    found: int | None = (await uow.execute(statement.limit(1).with_for_update())).scalar_one_or_none()
-    return found
+    rows = (await uow.execute(statement.order_by(outbox.c.id).with_for_update())).all()
+    return next((row.id for row in rows if now - (read_refused_at(row.data) or now) <= _JOINABLE), None)
 
 
 async def attach(uow: UnitOfWork, item_ids: Sequence[int], mail_id: int) -> None:

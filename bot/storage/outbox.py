@@ -83,6 +83,12 @@ class NewMail:
     not_before: datetime | None = None
 
 
+EMAIL_KEY = "email "
+"""Begins the ``dedupe_key`` of a notice that goes by e-mail."""
+REFUSED_AT = "refused_at"
+"""In ``data``: when the other side first put the letter off."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mail:
     id: int
@@ -96,6 +102,14 @@ class Mail:
     """Tries whose fate nobody knows."""
     language: str | None
     created_at: datetime
+
+    @property
+    def refused_at(self) -> datetime | None:
+        return read_refused_at(self.data)
+
+
+def read_refused_at(data: Mapping[str, Any]) -> datetime | None:
+    return datetime.fromisoformat(data[REFUSED_AT]) if REFUSED_AT in data else None
 
 
 async def add_mail(uow: UnitOfWork, mail: NewMail, *, now: datetime) -> int | None:
@@ -210,6 +224,8 @@ async def postpone_chat(uow: UnitOfWork, *, chat_id: int, person_id: int | None,
 async def requeue_unfinished(uow: UnitOfWork, *, in_hand: Collection[int] = ()) -> int:
     """What a claim that was cut off left in flight goes again. Returns how many rows.
 
+    An e-mail may have gone, under a number that it keeps: nothing is to join it any more (see ``emailed``).
+
     Raises:
         InstanceLost: they are another sender's by now.
     """
@@ -217,7 +233,10 @@ async def requeue_unfinished(uow: UnitOfWork, *, in_hand: Collection[int] = ()) 
     statement = sa.update(outbox).where(outbox.c.status == MailStatus.SENDING)
     if in_hand:
         statement = statement.where(outbox.c.id.not_in(sorted(in_hand)))
-    result = await uow.execute(statement.values(status=MailStatus.QUEUED))
+    tries = sa.case(
+        (outbox.c.dedupe_key.startswith(EMAIL_KEY), outbox.c.attempts + 1), else_=outbox.c.attempts
+    )
+    result = await uow.execute(statement.values(status=MailStatus.QUEUED, attempts=tries))
     return result.rowcount
 
 

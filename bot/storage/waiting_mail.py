@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from bot.storage.database import UnitOfWork
-from bot.storage.outbox import IS_UNADDRESSED, Mail, MailKind, MailStatus, mark_mail
+from bot.storage.outbox import IS_UNADDRESSED, REFUSED_AT, Mail, MailKind, MailStatus, mark_mail
 from bot.storage.queues import outbox
 
 
@@ -24,8 +24,10 @@ async def list_unaddressed(uow: UnitOfWork, *, limit: int = 100) -> list[Mail]:
     return [Mail(row[0], MailKind(row[1]), row[2], None, None, None, row[3], None, row[4]) for row in rows]
 
 
-async def address(uow: UnitOfWork, mail_id: int, person_id: int) -> None:
-    await uow.execute(sa.update(outbox).where(outbox.c.id == mail_id).values(person_id=person_id))
+async def address(uow: UnitOfWork, mail: Mail, person_id: int) -> None:
+    """What an earlier reader's chat refused is none of this one's."""
+    data = {key: value for key, value in mail.data.items() if key != REFUSED_AT}
+    await uow.execute(sa.update(outbox).where(outbox.c.id == mail.id).values(person_id=person_id, data=data))
     uow.has_mail = True
 
 

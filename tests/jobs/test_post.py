@@ -8,13 +8,13 @@ from bot.domain.people import Actor, Person
 from bot.domain.rungs import Recipient
 from bot.messages import Outcome, OutcomeKind
 from bot.plain_letter import PlainLetter
+from bot.services.delivery import CLOSED, PACED, STOPPING
 from bot.services.letters import Letter
 from bot.storage.database import Database
 from bot.storage.emailed import BY_EMAIL
 from bot.storage.outbox import Mail, MailKind
 from jobs.lanes import lanes_of
-from jobs.noting import PACED, STOPPING
-from jobs.post import AT_ONCE, CLOSED, Post
+from jobs.post import AT_ONCE, Post
 from tests.jobs.sending import AN, DELIVERED, RULES, START, PostOffice
 from tests.texts.hostile_setting import assignment, notice
 

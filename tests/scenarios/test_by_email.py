@@ -11,40 +11,20 @@ from bot.messages import Outcome, OutcomeKind
 from bot.services import letters
 from bot.services.delivery import Result, settle
 from bot.services.emailing import goes_by_email, plan_emails
-from bot.storage.queues import notice_items, outbox
+from bot.storage.queues import notice_items
 from bot.storage.tables import events, people
 from bot.storage.undelivered import count_strays
 from tests.mail_server import PostOffice
 from tests.scenarios.cast import CODE, FOCAL, Office, seat_office
-from tests.world import START, Person, World
+from tests.scenarios.email_setting import AN, block, give_address, states
+from tests.world import START, World
 
-AN, DEPUTY = "an@hd.vn", "pho@hd.vn"
-
-
-async def give_address(world: World, person: Person, address: str) -> None:
-    await world.execute(
-        "UPDATE people SET email = :address WHERE telegram_id = :id", address=address, id=person.phone.user.id
-    )
-
-
-async def block(office: Office, address: str = AN) -> None:
-    """The only focal point blocks the bot, two days before the next reminder."""
-    await give_address(office.world, office.an, address)
-    await office.an.blocks()
-    office.forget_all()
+DEPUTY = "pho@hd.vn"
 
 
 async def undelivered(world: World) -> int:
     async with world.app.database.begin() as uow:
         return sum((await count_strays(uow, since=START)).values())
-
-
-async def states(world: World) -> list[tuple[str, str]]:
-    """Status and reason of every e-mail."""
-    wanted = outbox.c.dedupe_key.startswith("email ")
-    return [
-        (row[0], row[1]) for row in await world.read(sa.select(outbox.c.status, outbox.c.error).where(wanted))
-    ]
 
 
 def words_of(letter: EmailMessage) -> str:

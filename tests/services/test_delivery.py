@@ -7,9 +7,14 @@ from bot.domain.people import Role
 from bot.domain.views import NoticeView
 from bot.messages import Outcome, OutcomeKind
 from bot.services import delivery
+from bot.storage import waiting_mail
+from bot.storage.claiming import claim_mail
 from bot.storage.database import Database
 from bot.storage.queues import outbox
+from tests.domain.ladder_setting import local
 from tests.services.post_setting import GONE, SENT, UNKNOWN, Post, found_post
+
+BROKEN = Outcome(OutcomeKind.RETRY_AFTER, wait=timedelta(seconds=5), reason=delivery.SERVER_ERROR)
 
 
 @pytest.fixture
@@ -135,6 +140,42 @@ async def test_floods_do_not_use_up_the_tries(on_sqlite: Post) -> None:
         on_sqlite.desk.tick(seconds=1)
     await on_sqlite.send(UNKNOWN)
     assert await on_sqlite.mail() == [("notice", "queued")]
+
+
+async def test_the_day_of_server_errors_begins_with_the_first_one(on_sqlite: Post) -> None:
+    on_sqlite.desk.tick(days=7)
+    for _ in range(2):
+        await on_sqlite.send(BROKEN)
+        assert await on_sqlite.mail() == [("notice", "queued")]
+        on_sqlite.desk.tick(days=1)
+    on_sqlite.desk.tick(hours=2)
+    await on_sqlite.send(BROKEN)
+    assert (await on_sqlite.mail())[0] == ("notice", "failed")
+
+
+async def test_after_a_weekend_there_is_an_hour_of_tries_left(on_sqlite: Post) -> None:
+    friday_evening, monday_morning = local(2024, 7, 19, 17, 55), local(2024, 7, 22, 7, 0)
+    for now, status in [
+        (friday_evening, "queued"),
+        (monday_morning, "queued"),
+        (monday_morning + timedelta(minutes=61), "failed"),
+    ]:
+        on_sqlite.desk.now = now
+        await on_sqlite.send(BROKEN)
+        assert (await on_sqlite.mail())[0] == ("notice", status)
+
+
+async def test_what_the_last_readers_chat_refused_is_not_counted_for_the_next(on_sqlite: Post) -> None:
+    (letter,) = await on_sqlite.claim()
+    await on_sqlite.settle(BROKEN, letter)
+    async with on_sqlite.desk.work() as uow:
+        [mail] = await claim_mail(uow, now=on_sqlite.desk.now + BROKEN.wait, limit=1)
+        assert mail.refused_at == on_sqlite.desk.now
+        await waiting_mail.unaddress(uow, [mail.id])
+        [mail] = await waiting_mail.list_unaddressed(uow)
+        await waiting_mail.address(uow, mail, on_sqlite.an.person.id)
+        [mail] = await claim_mail(uow, now=on_sqlite.desk.now + BROKEN.wait, limit=1)
+        assert mail.refused_at is None
 
 
 async def test_a_reply_of_unknown_fate_is_not_repeated(on_sqlite: Post) -> None:

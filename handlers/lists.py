@@ -80,7 +80,7 @@ async def open_card(turn: Turn) -> Reply:
 
 async def _card_of_digest(turn: Turn, assignment_id: int, back: Action) -> Message:
     """As it is now, with what the frozen digest said of it; what has ended since is answered from the digest."""
-    then = await find_then(turn.uow, turn.actor, back.id, assignment_id)
+    then = await find_then(turn.uow, turn.actor, back.id, assignment_id, rules=turn.rules)
     if then is not None and then.now.status in HIDDEN:
         return render_ended(then, back, turn.language)
     message = await card(turn, assignment_id, back=back)

@@ -215,6 +215,15 @@ class UrgeView:
 
 
 @dataclass(frozen=True, slots=True)
+class SinceLine:
+    """The last entry of its kind in the history; ``is_merger``: several assignments became one."""
+
+    kind: str
+    on: date
+    is_merger: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ThenAndNow:
     """What a frozen digest said of an assignment, and the assignment as it is."""
 
@@ -226,3 +235,9 @@ class ThenAndNow:
     """Where it went, if it was handed to another agency that the reader sees."""
     held_by: AgencyLine | None = None
     """Who held it then, if somebody else does now."""
+    since: tuple[SinceLine, ...] = ()
+    """What was written about it since the digest was frozen, of each kind the last entry, in the order of time."""
+    is_reminded: bool = False
+    """We wrote to people about it since: no change, but not silence either."""
+    value: float | None = None
+    """Of an indicator: reported last by then."""

@@ -29,6 +29,7 @@ class DigestView:
     snapshot_id: int
     figures: Figures
     scope: Scope
+    taken_at: datetime
 
 
 async def summarise(uow: UnitOfWork, actor: Actor, *, now: datetime, rules: Rules) -> Figures:
@@ -59,7 +60,7 @@ async def open_snapshot(uow: UnitOfWork, actor: Actor, snapshot_id: int) -> Dige
     snapshot = await snapshots.find_snapshot(uow, snapshot_id)
     if snapshot is None or not covers(actor.scope(*READING_ROLES), snapshot.scope):
         raise NotAllowed
-    return DigestView(snapshot.id, snapshot.figures, snapshot.scope)
+    return DigestView(snapshot.id, snapshot.figures, snapshot.scope, snapshot.taken_at)
 
 
 def covers(mine: Scope, wanted: Scope) -> bool:

@@ -132,6 +132,19 @@ async def list_history(
     return [Event(row[0], row[1], EventKind(row[2]), row[3], row[4]) for row in rows], total
 
 
+async def list_last_since(uow: UnitOfWork, assignment_id: int, since: datetime) -> list[Event]:
+    """Of each kind the last entry written after that moment, in the order of time."""
+    last = (
+        sa.select(sa.func.max(events.c.id))
+        .where(events.c.assignment_id == assignment_id, events.c.at > since)
+        .group_by(events.c.kind)
+        .scalar_subquery()
+    )
+    statement = sa.select(events.c.id, events.c.at, events.c.kind, events.c.data).where(events.c.id.in_(last))
+    rows = (await uow.execute(statement.order_by(events.c.id))).all()
+    return [Event(row[0], row[1], EventKind(row[2]), "", row[3]) for row in rows]
+
+
 async def find_last_event(uow: UnitOfWork, assignment_id: int, kind: EventKind) -> Event | None:
     statement = (
         sa.select(events.c.id, events.c.at, events.c.kind, sa.func.coalesce(people.c.name, ""), events.c.data)

@@ -70,6 +70,17 @@ def _valid(assignment_id: int) -> tuple[sa.ColumnElement[bool], ...]:
     )
 
 
+async def find_value_then(uow: UnitOfWork, assignment_id: int, at: datetime) -> float | None:
+    """What was reported last by that moment and not taken back by then."""
+    own = reports.c
+    stands = sa.or_(own.withdrawn_at.is_(None), own.withdrawn_at > at)
+    statement = sa.select(own.value).where(
+        own.assignment_id == assignment_id, own.value.is_not(None), own.at <= at, stands
+    )
+    found: float | None = (await uow.execute(statement.order_by(own.id.desc()).limit(1))).scalar()
+    return found
+
+
 async def list_latest_values(
     uow: UnitOfWork, task_id: int, scope: Scope, *, period: str
 ) -> list[float | None]:

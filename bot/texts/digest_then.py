@@ -8,13 +8,15 @@ from markupsafe import Markup
 from bot.actions import Action
 from bot.domain.people import Language
 from bot.domain.task import Assignment
-from bot.domain.views import ThenAndNow
+from bot.domain.views import SinceLine, ThenAndNow
 from bot.messages import Button, Message
 from bot.texts.catalogue import label, lines, say
 from bot.texts.digest_lines import agency_name, render_reasons
-from bot.texts.formats import render_date
+from bot.texts.formats import render_date, render_number
 from bot.texts.phrases import agency_of
 from bot.texts.tasks import open_card
+
+_STATUS_KINDS = {"submitted", "approved", "returned", "unscheduled", "rescheduled"}
 
 
 def with_then(card: Message, then: ThenAndNow, language: Language) -> Message:
@@ -42,7 +44,7 @@ def _list_lines(then: ThenAndNow, language: Language) -> list[Markup]:
         said = say(language, "then.risk", on=on, date=due_on, reasons=reasons)
     changes = _list_changes(then, language)
     if not changes:
-        return [said, say(language, "then.same")]
+        return [said, say(language, "then.reminded" if then.is_reminded else "then.same")]
     return [said, say(language, "then.since"), *changes]
 
 
@@ -58,12 +60,37 @@ def _list_changes(then: ThenAndNow, language: Language) -> list[Markup]:
     if now.due_on != item.due_on:
         new_day = _day(now.due_on, language)
         found.append(say(language, "then.changed_due", old=render_date(item.due_on), new=new_day))
-    if item.percent != now.percent and now.percent is not None:
-        old_percent = 0 if item.percent is None else item.percent
-        found.append(say(language, "then.changed_percent", old=f"{old_percent:g}", new=f"{now.percent:g}"))
+    if (item.percent or 0) != (now.percent or 0):
+        old_percent, new_percent = f"{item.percent or 0:g}", f"{now.percent or 0:g}"
+        found.append(say(language, "then.changed_percent", old=old_percent, new=new_percent))
+    if then.since and then.value != now.value:
+        old_value, new_value = _number(then.value, language), _number(now.value, language)
+        found.append(say(language, "then.changed_value", old=old_value, new=new_value))
     if then.heir is not None:
         found.append(say(language, "then.heir", agency=agency_of(then.heir, language)))
-    return found
+    return found + _list_entries(then, language)
+
+
+def _list_entries(then: ThenAndNow, language: Language) -> list[Markup]:
+    """What the lines above do not say by themselves."""
+    said: set[str] = set()
+    if then.now.status is not then.item.status:
+        said |= _STATUS_KINDS
+    if then.now.due_on != then.item.due_on:
+        said |= {"extended"}
+    if then.held_by is not None or then.heir is not None:
+        said |= {"amended"}
+    return [
+        say(language, "then.entry", what=_name_entry(line, language), date=render_date(line.on))
+        for line in then.since
+        if line.kind not in said or line.is_merger
+    ]
+
+
+def _name_entry(line: SinceLine, language: Language) -> Markup:
+    if line.is_merger:
+        return say(language, "then.merged")
+    return say(language, f"event.{line.kind}", detail="")
 
 
 def _say_status(now: Assignment, language: Language) -> Markup:
@@ -71,6 +98,10 @@ def _say_status(now: Assignment, language: Language) -> Markup:
     if now.completed_on is None:
         return status
     return say(language, "then.on_day", status=status, date=render_date(now.completed_on))
+
+
+def _number(value: float | None, language: Language) -> str:
+    return label(language, "then.no_date") if value is None else render_number(value, language)
 
 
 def _day(day: date | None, language: Language) -> str:

@@ -153,6 +153,9 @@ async def test_a_task_of_an_old_digest_is_followed_to_the_agency_that_goes_on_wi
         assert (
             "nay do TP. Hải Phòng thực hiện" in told or f"cơ quan thực hiện: {agency} → TP. Hải Phòng" in told
         )
+        assert "0% → 0%" not in told
+        assert "chưa có thay đổi" not in told
+        assert "gộp nhiệm vụ khi sắp xếp cơ quan (16/07/2024)" in told or "nay do" in told
         if "nay do" in told:
             await merging.dung.presses("Xem tại TP. Hải Phòng", on=digest)
             merging.dung.expect_edit("NV-017", "TP. Hải Phòng")

@@ -62,3 +62,15 @@ async def test_a_task_that_was_stopped_is_still_answered_from_the_digest(monday:
     await monday.dung.presses("Quá hạn (1)", on=digest)
     await monday.dung.presses(CODE, on=digest)
     monday.dung.expect_edit(f"{CODE} Hải Dương", "quá hạn 2 ngày", "chưa thực hiện → dừng thực hiện")
+
+
+async def test_an_obstacle_and_a_request_since_are_changes_too(monday: Office) -> None:
+    digest = digest_of(monday, "Tuần 30")
+    await monday.world.go_to("2024-07-22", "09:00")
+    await monday.an.says(f"{CODE} xin gia hạn đến 31/07/2024 vì thiếu dữ liệu")
+    await monday.an.presses("Ghi nhận")
+    monday.forget_all()
+    await monday.dung.presses("Quá hạn (1)", on=digest)
+    await monday.dung.presses(CODE, on=digest)
+    card = monday.dung.expect_edit("quá hạn 2 ngày", "Từ đó đến nay:", "xin gia hạn (22/07/2024)")
+    assert "chưa có thay đổi" not in card.text

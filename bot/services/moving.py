@@ -86,7 +86,19 @@ def _kept_event(handover: Handover, merged: Merged) -> NewEvent:
     before = _before(merged)
     changed = {name: [before[name], _plain(merged.values[name])] for name in merged.changed}
     event = _event(handover, merged.keeper, "succession", changed)
-    return replace(event, data={**event.data, "state": {n: _plain(merged.values[n]) for n in _STATE}})
+    state = {name: _plain(merged.values[name]) for name in _STATE}
+    return replace(event, data={**event.data, "state": state, **_dates_of(handover, merged)})
+
+
+def _dates_of(handover: Handover, merged: Merged) -> dict[str, object]:
+    """Of several dates one holds; whose the others were is said to whoever relied on them."""
+    due_on = merged.values["due_on"]
+    dropped = [
+        {**names_of(handover.predecessors.get(each.agency_id, handover.heir)), "due_on": _plain(each.due_on)}
+        for each in (merged.keeper, *merged.given_up)
+        if not each.is_gone and each.due_on not in {None, due_on}
+    ]
+    return {"dates": {"due_on": _plain(due_on), "dropped": dropped}} if dropped else {}
 
 
 async def _plan_afresh(uow: UnitOfWork, handover: Handover, merged: Sequence[Merged]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from bot.domain.agencies import Agency
 from bot.domain.people import Language, Role, Seat
@@ -23,6 +24,7 @@ class _Letter:
 
     key: str
     lines: dict[str, list[str]] = field(default_factory=lambda: {each: [] for each in Language})
+    dates: dict[str, list[str]] = field(default_factory=lambda: {each: [] for each in Language})
     moved: int = 0
     merged: int = 0
     confirm: int = 0
@@ -38,6 +40,7 @@ class _Facts:
     moves: Mapping[int, tuple[int, int]]
     holding: Mapping[int, int]
     to_confirm: Mapping[int, int]
+    dates: Sequence[tuple[int, str, Mapping[str, Any]]]
 
 
 async def tell_people(uow: UnitOfWork, *, now: datetime, rules: Rules) -> None:
@@ -53,6 +56,7 @@ async def tell_people(uow: UnitOfWork, *, now: datetime, rules: Rules) -> None:
         moves=await successions.count_moves(uow, [row.id for row in untold]),
         holding=await successions.list_holding(uow, ids),
         to_confirm=await carried_seats.list_to_confirm(uow),
+        dates=await successions.list_merged_dates(uow, [row.id for row in untold]),
     )
     letters: dict[int, _Letter] = {}
     for event in events:
@@ -97,6 +101,9 @@ def _add(
         return letter
     for each in Language:
         letter.lines[each].append(line[each])
+        letter.dates[each] += [
+            _say_dates(code, told, each) for heir_id, code, told in facts.dates if heir_id == event.heir_id
+        ]
     moved, merged = facts.moves.get(event.heir_id or 0, (0, 0))
     letter.moved, letter.merged = letter.moved + moved, letter.merged + merged
     if event.heir_id is None:
@@ -111,6 +118,16 @@ def _line(event: Reorganisation, facts: _Facts, language: Language) -> str:
     return f"{old} → {new}" if new else f"{old} → ∅"
 
 
+def _say_dates(code: str, told: Mapping[str, Any], language: Language) -> str:
+    """ "NV-019: 20/07/2024 (Hải Dương: 30/09/2024)": what holds, and in brackets what holds no more."""
+    dropped = ", ".join(f"{each[language]}: {_day(each['due_on'])}" for each in told["dropped"])
+    return f"{code}: {_day(told['due_on'])} ({dropped})"
+
+
+def _day(text: str) -> str:
+    return date.fromisoformat(text).strftime("%d/%m/%Y")
+
+
 def _names(ids: Sequence[int], facts: _Facts, language: Language) -> str:
     found = [facts.known[agency_id] for agency_id in ids]
     return ", ".join((a.name_en if language is Language.EN else "") or a.short_vi for a in found)
@@ -121,9 +138,10 @@ async def _send(uow: UnitOfWork, letters: Mapping[int, _Letter], office: Office,
         await queue_info(
             uow,
             person_id,
-            f"reorganised.{letter.key}",
+            f"reorganised.{_worded(letter)}",
             {
                 "what": {each.value: _shorten(letter.lines[each]) for each in Language},
+                "dates": {each.value: _shorten(letter.dates[each]) for each in Language},
                 "on": letter.on.strftime("%d/%m/%Y"),
                 "basis": letter.basis or "–",
                 "n": letter.moved,
@@ -135,6 +153,12 @@ async def _send(uow: UnitOfWork, letters: Mapping[int, _Letter], office: Office,
             dedupe_key=f"reorganised:{last_id}:{person_id}",
             not_before=office.rules.slots.next_office_moment(office.now, office.rules.calendar),
         )
+
+
+def _worded(letter: _Letter) -> str:
+    """Dates are unchanged only where no two of them became one."""
+    is_merged = letter.key in {"carried", "receiving"} and letter.dates[Language.VI]
+    return f"{letter.key}_merged" if is_merged else letter.key
 
 
 def _shorten(lines: Sequence[str]) -> str:

@@ -1,7 +1,8 @@
 """Successions as they are carried out: what is due, what was done, and the agencies' own rows. Decides nothing."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -10,11 +11,12 @@ from bot.domain.succession import Share, Succession, SuccessionEvent
 from bot.domain.task import OPEN_STATUSES
 from bot.storage.assignments import in_scope
 from bot.storage.database import UnitOfWork
+from bot.storage.events import EventKind
 from bot.storage.meta import find_fact, save_fact
 from bot.storage.people import AGENCY_COLUMNS, agency_of
 from bot.storage.request_tables import obstacles
 from bot.storage.succession_tables import assignment_moves
-from bot.storage.tables import agencies, agency_successions, appointments, assignments, tasks
+from bot.storage.tables import agencies, agency_successions, appointments, assignments, events, tasks
 
 _SEEN_FACT = "successions_seen"
 _COLUMNS = (
@@ -133,6 +135,30 @@ async def count_moves(uow: UnitOfWork, succession_ids: Collection[int]) -> dict[
         .group_by(table.to_id)
     )
     return {row[0]: (row[1] - row[2], row[2]) for row in (await uow.execute(statement)).all()}
+
+
+async def list_merged_dates(
+    uow: UnitOfWork, succession_ids: Collection[int]
+) -> list[tuple[int, str, Mapping[str, Any]]]:
+    """Heir, code of the task and the record's ``dates`` of open tasks that became one with different dates."""
+    lost = sa.select(assignment_moves.c.into_id).where(
+        assignment_moves.c.succession_id.in_(sorted(succession_ids)), assignment_moves.c.into_id.is_not(None)
+    )
+    statement = (
+        sa.select(assignments.c.id, assignments.c.agency_id, tasks.c.code, events.c.data)
+        .join_from(events, assignments, assignments.c.id == events.c.assignment_id)
+        .join(tasks, tasks.c.id == assignments.c.task_id)
+        .where(
+            assignments.c.id.in_(lost),
+            assignments.c.status.in_(sorted(OPEN_STATUSES)),
+            events.c.kind == EventKind.AMENDED,
+        )
+        .order_by(tasks.c.code, assignments.c.id, events.c.id)
+    )
+    rows = (await uow.execute(statement)).all()
+    # The newest merger of each is the one that is told.
+    newest = {row[0]: (row[1], row[2], row[3]["dates"]) for row in rows if row[3].get("dates")}
+    return list(newest.values())
 
 
 async def list_holding(uow: UnitOfWork, agency_ids: Collection[int]) -> dict[int, int]:

@@ -159,4 +159,18 @@ def _say_succession(data: Mapping[str, object], language: Language) -> Markup:
     places = [data.get(name) for name in ("from", "to")]
     old, new = (place.get(language, "") if isinstance(place, Mapping) else "" for place in places)
     basis = shorten(str(data.get("reason") or "–"), 80)
-    return say(language, "reorganising.event_moved", old=old, new=new, basis=basis)
+    dates = data.get("dates")
+    if not isinstance(dates, Mapping):
+        return say(language, "reorganising.event_moved", old=old, new=new, basis=basis)
+    dropped = [
+        f"{each[language]} {render_date(date.fromisoformat(each['due_on']))}" for each in dates["dropped"]
+    ]
+    return say(
+        language,
+        "reorganising.event_merged",
+        old=old,
+        new=new,
+        basis=basis,
+        date=render_date(date.fromisoformat(dates["due_on"])),
+        dropped=", ".join(dropped),
+    )

@@ -1,12 +1,17 @@
 """Who is told that agencies changed: one letter a person, once, whatever the number of seats and events."""
 
+from datetime import date
+
 import pytest
 import sqlalchemy as sa
 
-from bot.domain.people import Role
+from bot.domain.people import Language, Role
 from bot.storage import people
 from bot.storage.database import Database
 from bot.storage.queues import outbox
+from bot.storage.tables import events
+from bot.texts.amending import say_amendment
+from bot.texts.catalogue import say
 from tests.domain.ladder_setting import local
 from tests.services.desk_setting import Desk
 from tests.services.merger_setting import BASIS, HEADER, MERGER, SPLIT, come, found_merger
@@ -65,3 +70,23 @@ async def test_without_an_officer_an_administrator_hears_of_it(desk: Desk) -> No
     quan = await desk.seat("Quân", Role.ADMIN, "UBQGCDS")
     await come(desk)
     assert await letters(desk) == [(quan.person.id, "officer", 0)]
+
+
+async def test_whose_later_date_holds_no_more_reads_which_one_does(desk: Desk) -> None:
+    await desk.seat("An", Role.FOCAL_POINT, "HDG")
+    hdg = await desk.assign("NV-019", "HDG|HPG")
+    await desk.assign("NV-001", "HDG")
+    await desk.set(hdg, due_on=date(2024, 9, 30))
+    await come(desk)
+    sent = (await desk.read(sa.select(outbox.c.data).where(outbox.c.kind == "info")))[0][0]
+    facts = {**sent["facts"], **{name: sent["facts"][name]["vi"] for name in ("what", "dates")}}
+    text = say(Language.VI, f"info.{sent['key']}", **facts)
+    assert "NV-019: 20/07/2024 (Hải Dương: 30/09/2024)" in text
+    assert "kể cả đã được gia hạn, không còn áp dụng" in text
+    moved = sa.select(events.c.data).where(events.c.kind == "amended", events.c.data["dates"].is_not(None))
+    told = [row[0] for row in await desk.read(moved) if row[0].get("dates")]
+    assert len(told) == 1
+    assert say_amendment(told[0], Language.VI) == (
+        f": TP. Hải Phòng → Hải Phòng mới, gộp làm một ({BASIS}); "
+        "áp dụng hạn 20/07/2024, không còn áp dụng hạn của Hải Dương 30/09/2024"
+    )

@@ -11,6 +11,7 @@ from bot.services.talks import Talk
 from bot.texts.answers import name_of
 from bot.texts.catalogue import label, say
 from bot.texts.choices import render_choice
+from bot.texts.reorganising import with_changes
 from bot.texts.urging import (
     REMARKS,
     render_card,
@@ -77,7 +78,8 @@ async def _ask(turn: Turn, target: Target, kind: UrgeKind) -> Reply:
     question = render_question(
         plan, target, turn.language, turn.rules, turn.today, dialogue_id=talk.id, rev=talk.rev
     )
-    return Reply(messages=(question,))
+    followed = [plan.followed] if plan.followed else []
+    return Reply(messages=(with_changes(question, followed, turn.language),))
 
 
 async def go_on(turn: Turn, talk: Talk) -> Reply | None:

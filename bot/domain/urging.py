@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.asking import Renamed
 from bot.domain.people import Actor, Role, Seat
 from bot.domain.task import Assignment
 
@@ -67,6 +68,8 @@ class UrgePlan:
     assignments: tuple[Assignment, ...]
     recipients: tuple[Recipients, ...]
     arrives_at: datetime | None
+    followed: Renamed | None = None
+    """The agency that was pressed is no more; this is who it is today."""
 
     @property
     def has_reader(self) -> bool:

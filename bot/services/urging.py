@@ -1,11 +1,14 @@
 """Đôn đốc: to focal point and head at once in office hours; a report answers it; silence climbs."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
+from bot.domain.asking import Renamed
 from bot.domain.errors import NotAllowed, NotFound, ValueRefused
 from bot.domain.people import Actor, Role
 from bot.domain.rules import Rules
+from bot.domain.succession import list_certain_heirs
 from bot.domain.task import OPEN_STATUSES, Assignment
 from bot.domain.urging import (
     Recipients,
@@ -22,7 +25,7 @@ from bot.services import UnitOfWork, desks
 from bot.services.desks import Office
 from bot.services.mail import queue_info
 from bot.services.tasks import get_visible
-from bot.storage import assignments, urges
+from bot.storage import assignments, successions, urges
 from bot.storage.events import EventKind, NewEvent, add_event, add_events
 from bot.storage.outbox import MailKind, NewMail, Priority, add_mail
 from bot.storage.urges import NewUrge
@@ -42,8 +45,23 @@ async def plan_urging(
     Raises:
         NotFound: nothing to urge in the actor's scope. NotAllowed: the actor may only look.
     """
-    found = await _find(uow, actor, target, now=now, rules=rules)
-    return await _plan(uow, actor, found, kind, now=now, rules=rules)
+    place, followed = await _follow(uow, target, now=now, rules=rules)
+    found = await _find(uow, actor, place, now=now, rules=rules)
+    plan = await _plan(uow, actor, found, kind, now=now, rules=rules)
+    return replace(plan, followed=followed)
+
+
+async def _follow(
+    uow: UnitOfWork, target: Target, *, now: datetime, rules: Rules
+) -> tuple[Target, Renamed | None]:
+    """A digest of before the reorganisation names an agency whose tasks are its heir's today."""
+    if target.kind is not TargetKind.AGENCY:
+        return target, None
+    heir_id = list_certain_heirs(await successions.list_applied(uow), rules.today(now)).get(target.id)
+    if heir_id is None:
+        return target, None
+    known = await successions.list_agencies(uow, {target.id, heir_id})
+    return Target(target.kind, heir_id), Renamed(known[target.id], (known[heir_id],))
 
 
 async def plan_again(

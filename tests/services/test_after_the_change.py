@@ -6,13 +6,17 @@ import pytest
 import sqlalchemy as sa
 
 from bot.domain.errors import NotAllowed, NotFound, Outdated
-from bot.domain.people import Actor, Role
-from bot.services import allocating, reseating
+from bot.domain.people import Actor, Language, Role
+from bot.domain.urging import Target, TargetKind, UrgeKind
+from bot.messages import Message
+from bot.services import allocating, reseating, urging
 from bot.storage import people
 from bot.storage.database import Database
 from bot.storage.events import EventKind
 from bot.storage.queues import outbox
 from bot.storage.tables import agencies, events
+from bot.texts.catalogue import say
+from bot.texts.reorganising import with_changes
 from tests.domain.figures_setting import RULES
 from tests.services.desk_setting import Desk
 from tests.services.merger_setting import MERGER, SPLIT, come, found_merger, held
@@ -139,3 +143,18 @@ async def test_an_officer_who_also_came_along_leaves_the_own_seat_to_others(desk
     with pytest.raises(NotAllowed):
         async with desk.work() as uow:
             await reseating.confirm(uow, actor, own.id, now=desk.now)
+
+
+async def test_urging_an_agency_that_has_merged_reaches_its_heir(desk: Desk) -> None:
+    chi = await desk.seat("Chi", Role.OFFICER, "UBQGCDS")
+    await desk.assign("NV-001", "HDG")
+    await come(desk)
+    async with desk.work() as uow:
+        old = await people.find_agency(uow, "HDG")
+        assert old is not None
+        pressed = Target(TargetKind.AGENCY, old.id)
+        plan = await urging.plan_urging(uow, chi, pressed, UrgeKind.URGE, now=desk.now, rules=RULES)
+    assert [(a.task.code, a.agency_vi) for a in plan.assignments] == [("NV-001", "Hải Phòng mới")]
+    assert plan.followed is not None
+    text = with_changes(Message(say(Language.VI, "league.empty")), [plan.followed], Language.VI).text
+    assert text.startswith("<i>Hải Dương nay thuộc Hải Phòng mới.</i>")

@@ -20,6 +20,7 @@ from bot.texts.digest import render_digest
 from bot.texts.digest_places import View, ViewName
 from bot.texts.period_places import Section
 from handlers import league, periods, waiting
+from handlers.period_notes import with_note_of_words
 from handlers.turn import Turn
 
 NAMED_LEVELS = {"province": AskLevel.PROVINCE, "ministry": AskLevel.MINISTRY}
@@ -33,7 +34,8 @@ async def answer(turn: Turn) -> Reply | None:
         return None
     if (slowest := find_slowest(text)) is not None:
         level = NAMED_LEVELS.get(slowest.level)
-        return await league.show_slowest(turn, slowest.count, LEVELS[level] if level else frozenset())
+        shown = await league.show_slowest(turn, slowest.count, LEVELS[level] if level else frozenset())
+        return with_note_of_words(turn, shown)
     if (kind := find_compared_period(text)) is not None:
         return await periods.show_period(turn, _comparable(turn, PeriodKind(kind)))
     return await _answer_topic(turn, text) if turn.actor.has_role(*overview.READING_ROLES) else None

@@ -6,7 +6,7 @@ from bot.actions import Verb
 from bot.domain.agencies import Agency
 from bot.domain.asking import AskKind, Period, Query
 from bot.domain.errors import NotFound
-from bot.domain.periods import PeriodKind, span_of
+from bot.domain.periods import span_of
 from bot.domain.task import Assignment
 from bot.language import (
     Intent,
@@ -20,12 +20,13 @@ from bot.language import (
 )
 from bot.messages import Reply
 from bot.services import overview, questions
-from bot.texts.answers import render_found_tasks, render_which_agency, render_which_task, with_period_note
+from bot.texts.answers import render_found_tasks, render_which_agency, render_which_task
 from bot.texts.digest_places import ViewName
 from bot.texts.phrases import title_of
 from handlers import asked, figure_questions, league, lists, naming, periods, summary
 from handlers.figure_questions import NAMED_LEVELS
 from handlers.naming import Reading
+from handlers.period_notes import with_note
 from handlers.turn import Turn
 
 _LACKS = {Lack.late: AskKind.LATE, Lack.undone: AskKind.UNDONE, Lack.silent: AskKind.SILENT}
@@ -64,7 +65,7 @@ async def _task(turn: Turn, said: Understanding, agencies: list[Agency] | None) 
     if found or said.slots.tasks:
         return await show_found(turn, found)
     if agencies:
-        return await _state(turn, agencies)
+        return with_note(turn, await _state(turn, agencies), said.slots)
     if said.slots.task_text:
         raise NotFound
     if turn.actor.watches_many and asks_about_some_name(turn.incoming.text):
@@ -145,7 +146,8 @@ async def _lacking_task(
     tasks = {a.task.id: a for a in found}
     if query.level and len(tasks) > 1:
         tasks = await _of_level(turn, tasks, query) or tasks
-    if len({a.agency_id for a in found}) == 1 and len(tasks) == 1:
+    is_of_one = agencies is not None or not turn.actor.watches_many
+    if is_of_one and len({a.agency_id for a in found}) == 1 and len(tasks) == 1:
         return await show_found(turn, found)
     if len(tasks) == 1:
         return await asked.show(turn, replace(query, task_id=next(iter(tasks))), 0)
@@ -176,7 +178,7 @@ async def _summary(turn: Turn, said: Understanding, agencies: list[Agency] | Non
     if agencies == []:
         raise NotFound
     if agencies:
-        return await _with_note(turn, await _state(turn, agencies), said.slots)
+        return with_note(turn, await _state(turn, agencies), said.slots)
     if said.slots.kind in _RANKING:
         return await league.show(turn)
     if said.slots.level:
@@ -233,16 +235,4 @@ async def _of_period(turn: Turn, slots: Slots) -> Reply:
     span = periods.span_named(turn, slots.period)
     if span is not None and span.from_on <= turn.today:
         return await periods.show_period(turn, span)
-    return await _with_note(turn, await summary.show_summary(turn), slots)
-
-
-async def _with_note(turn: Turn, shown: Reply, slots: Slots) -> Reply:
-    if slots.period is None or not shown.messages:
-        return shown
-    days = days_of_period(slots.period)
-    if days is None and slots.period not in set(PeriodKind):
-        return shown
-    period = Period(*days) if days else None
-    head, *rest = shown.messages
-    noted = with_period_note(head, turn.language, period=period, name=slots.period, today=turn.today)
-    return replace(shown, messages=(noted, *rest))
+    return with_note(turn, await summary.show_summary(turn), slots)

@@ -102,7 +102,7 @@ def _asked_dates(slots: Slots, intent: Intent, message: Prepared) -> Slots:
 
 def _asked_day(slots: Slots, intent: Intent, match: DateMatch, message: Prepared) -> Slots:
     if intent is Intent.ask_summary:
-        return replace(slots, date_text=match.text)
+        return replace(slots, date=match.past_on or match.on, date_text=match.text)
     if is_preceded(_UNTIL, message.text, match.folded_start):
         return replace(slots, until=match.on, date_text=match.text)
     return replace(slots, date=match.on, date_text=match.text)

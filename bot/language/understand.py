@@ -96,6 +96,11 @@ def _clauses_of(
         message, figures, judged.intents, saying, agencies=context.agencies, titles=context.titles
     )
     intents = _of_agency(judged.intents, slots)
+    if intents != judged.intents:
+        # Dates of a question about figures look back.
+        slots = fill_slots(
+            message, figures, intents, saying, agencies=context.agencies, titles=context.titles
+        )
     whole = Clause(
         text=text[piece.start : piece.end],
         start=piece.start,

@@ -214,7 +214,9 @@ def with_period_note(
     message: Message, language: Language, *, period: Period | None, name: str, today: date
 ) -> Message:
     """Says honestly that these are present figures although a period was asked for."""
-    if period is not None:
+    if period is not None and period.from_on == period.to_on:
+        words = label(language, "period.of_day", date=render_date(period.to_on))
+    elif period is not None:
         to_on = render_date(period.to_on)
         words = label(language, "period.of_span", from_on=render_date(period.from_on), to_on=to_on)
     else:

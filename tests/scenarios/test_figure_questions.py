@@ -72,3 +72,28 @@ async def test_on_a_monday_the_week_that_is_over_is_compared(dated: Office) -> N
     dated.forget_all()
     await dated.dung.says("so với tuần trước")
     dated.dung.expect("Tuần 28/2024", "tính đến 14/07/2024")
+
+
+@pytest.mark.parametrize(
+    ("said", "noted"),
+    [
+        ("Hải Dương tháng 8 thế nào", "giai đoạn 01/08/2023–31/08/2023"),
+        ("số liệu ngày 5/7", "ngày 05/07/2024"),
+        ("số liệu Hải Dương ngày 5/7", "ngày 05/07/2024"),
+        ("tháng 6 tỉnh nào chậm nhất", "giai đoạn 01/06/2024–30/06/2024"),
+        ("ngày 5/8 tỉnh nào chậm nhất", "ngày 05/08/2023"),
+    ],
+)
+async def test_present_figures_say_that_they_are_not_of_the_day_asked_for(
+    dated: Office, said: str, noted: str
+) -> None:
+    await dated.dung.says(said)
+    dated.dung.expect("Đây là số liệu đến hôm nay 10/07/2024", f"chưa lập số liệu riêng cho {noted}")
+    dated.forget_all()
+
+
+@pytest.mark.parametrize("said", ["số liệu hôm nay", "tỉnh nào chậm nhất"])
+async def test_figures_of_today_need_no_such_words(dated: Office, said: str) -> None:
+    await dated.dung.says(said)
+    assert "chưa lập số liệu riêng" not in dated.dung.heard
+    dated.forget_all()

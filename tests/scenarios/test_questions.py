@@ -109,6 +109,14 @@ async def test_when_all_have_finished_it_says_so(plan: Office) -> None:
     plan.dung.expect("Cả 2 tỉnh, thành phố đã hoàn thành NV-060")
 
 
+async def test_the_only_one_that_was_given_it_is_counted_too(office: Office) -> None:
+    await office.world.assign("NV-060", "HDG", title_vi=TITLE)
+    await office.world.settle()
+    office.forget_all()
+    await office.dung.says("tỉnh nào chưa ban hành kế hoạch")
+    office.dung.expect("1/1 tỉnh, thành phố chưa hoàn thành NV-060", button="Hải Dương")
+
+
 async def test_a_plan_that_may_be_two_tasks_is_asked_about(plan: Office) -> None:
     await plan.world.assign("NV-061", "HDG|BGG", title_vi=f"{TITLE} của sở, ngành")
     await plan.world.settle()

@@ -35,8 +35,7 @@ def drafts_of_clause(turn: Turn, clause: Clause, assignment_id: int) -> list[Dra
     if ReportKind.DONE in kinds:
         # The words were weighed already: what is done has no other progress.
         kinds = [kind for kind in kinds if kind is not ReportKind.PROGRESS]
-    is_reason = ReportKind.EXTENSION in kinds and bool(clause.slots.reason)
-    if is_reason:
+    if ReportKind.EXTENSION in kinds and _is_only_reason(turn, clause):
         # What stands behind "because" is the reason of the wish, not an obstacle of its own.
         kinds = [kind for kind in kinds if kind is not ReportKind.OBSTACLE]
     kinds = [
@@ -46,6 +45,18 @@ def drafts_of_clause(turn: Turn, clause: Clause, assignment_id: int) -> list[Dra
         _draft(turn, clause, kind, assignment_id, is_only=len(kinds) == 1)
         for kind in kinds or [ReportKind.NOTE]
     ]
+
+
+def _is_only_reason(turn: Turn, clause: Clause) -> bool:
+    """Whether nothing is in the way but what is given as the reason."""
+    if not clause.slots.reason:
+        return False
+    at = turn.now.astimezone(turn.rules.zone)
+    return Intent.report_obstacle not in understand(_without_reason(clause), at=at).intents
+
+
+def _without_reason(clause: Clause) -> str:
+    return clause.text.replace(clause.slots.reason or "", " ")
 
 
 def _has_figure(clause: Clause) -> bool:
@@ -71,7 +82,8 @@ def _draft(turn: Turn, clause: Clause, kind: ReportKind, assignment_id: int, *, 
             return answers.with_date(draft, slots) or draft
         case ReportKind.OBSTACLE:
             text = clause.text.strip()[:_LONGEST_NOTE]
-            note = text if is_only else _piece_of(turn, clause, Intent.report_obstacle)
+            apart = replace(clause, text=_without_reason(clause)) if clause.slots.reason else clause
+            note = text if is_only else _piece_of(turn, apart, Intent.report_obstacle)
             return answers.with_obstacle(replace(draft, note=note), slots)
         case ReportKind.DONE | ReportKind.PROGRESS | ReportKind.NOTE:
             return replace(

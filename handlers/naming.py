@@ -35,6 +35,8 @@ _NAMELESS = frozenset({Intent.ack, Intent.help})
 _CODE_WORDS = 2
 """A bare code has no more: "NV 12"."""
 _KIND_OF_AGENCY = re.compile(r"^(?:(?:ubnd|uy ban nhan dan) )?(?:(?:tinh|thanh pho|tp\.?) )?")
+_LIKE_CODE = re.compile(r"(?<!\w)[^\W\d_]{1,12}[-_.]\d{1,6}(?![\w/])")
+"""As in "KP-001": codes are whatever an installation calls its tasks."""
 _OWN_CODES = "NV-"
 """Codes of this form are read without knowing them."""
 
@@ -82,7 +84,8 @@ async def _list_titles(turn: Turn, said: Understanding) -> list[tuple[str, str, 
     """Of what can be reported on for a report, of everything in sight for a question about some task."""
     if said.intent in REPORTS:
         return await questions.list_open_titles(turn.uow, turn.actor, now=turn.now, rules=turn.rules)
-    if said.intent is Intent.ask_task or (said.intent in QUESTIONS and said.slots.task_text):
+    may_name = bool(said.slots.task_text or _LIKE_CODE.search(said.text))
+    if said.intent is Intent.ask_task or (said.intent in QUESTIONS | {Intent.other} and may_name):
         return await questions.list_visible_titles(turn.uow, turn.actor, now=turn.now, rules=turn.rules)
     return []
 

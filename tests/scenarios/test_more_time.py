@@ -250,3 +250,15 @@ async def test_the_officer_may_not_decide_the_own_wish(office: Office) -> None:
     office.dung.expect("Xin gia hạn", button="Đồng ý")
     await office.chi.forges(Action(Verb.GRANT, 1))
     assert await due_on(office) == "2024-07-20"
+
+
+@pytest.mark.parametrize(
+    ("said", "has_obstacle"),
+    [("vướng kinh phí, xin lùi đến 31/7 vì chờ vốn", True), ("xin lùi đến 31/7 vì vướng kinh phí", False)],
+)
+async def test_what_is_in_the_way_stands_beside_a_wish_with_another_reason(
+    office: Office, said: str, has_obstacle: bool
+) -> None:
+    await office.an.says(f"{CODE} {said}")
+    card = office.an.expect("31/07/2024", said.rpartition(" vì ")[2], button="Ghi nhận")
+    assert ("Vướng mắc: kinh phí" in card.text) is has_obstacle

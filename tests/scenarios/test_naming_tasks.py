@@ -103,3 +103,15 @@ async def test_a_named_agency_tells_one_of_several_assignments(office: Office) -
     focal.expect("NV-050 · Bắc Giang", "30%", button="Ghi nhận")
     await focal.says("NV-050 được 30%")
     focal.expect("Đề nghị chọn nhiệm vụ", button="Bắc Giang")
+
+
+@pytest.mark.parametrize("said", ["KP-001", "kp-001", "Hạn của KP-001?"])
+async def test_a_code_of_any_form_names_the_task(two_more: Office, said: str) -> None:
+    await two_more.world.assign("KP-001", title_vi="Bố trí kinh phí", due_date="2024-08-22")
+    await two_more.world.settle()
+    two_more.forget_all()
+    await two_more.dung.says(said)
+    two_more.dung.expect("KP-001", "Bố trí kinh phí", "Chủ trì: Hải Dương")
+    await two_more.giang.says(said)
+    assert "Bố trí" not in two_more.giang.heard
+    two_more.forget_all()

@@ -2,7 +2,7 @@
 
 from bot.actions import Action, Verb
 from bot.domain.errors import Outdated
-from bot.domain.league import ListKind
+from bot.domain.league import ListKind, ListStatus
 from bot.messages import Message, Reply
 from bot.services import league, overview
 from bot.services.league import AgencyList, LeagueView
@@ -37,7 +37,8 @@ async def _overview(turn: Turn, page: int) -> Message:
         others += drafting_buttons(turn.language, can_open=view.can_open)
     if view.can_open:
         return render_league(view.lines, view.as_of, others, turn.language, page=page)
-    return render_own_rank(view.own, view.among, view.as_of, others, turn.language)
+    is_open = any(each.kind is ListKind.LEAGUE and each.status is ListStatus.OPEN for each in view.lists)
+    return render_own_rank(view.own, view.among, view.as_of, others, turn.language, is_open=is_open)
 
 
 async def press(turn: Turn) -> Reply:

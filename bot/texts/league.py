@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import groupby
 
 from markupsafe import Markup
 
@@ -28,7 +29,7 @@ def render_league(
     """For a leader: everybody, with what makes it fair beside it."""
     part = slice_of(shown, page, LINES_A_PAGE)
     head = say(language, "league.head", date=render_date(as_of))
-    said = [_say_line(line, language) for line in part.items] or [say(language, "league.empty")]
+    said = _say_groups(part.items, language)
     turns = []
     if part.number > 0:
         turns.append(Button(label(language, "digest.button.previous"), league_action("show", page=page - 1)))
@@ -36,6 +37,14 @@ def render_league(
         turns.append(Button(label(language, "digest.button.next"), league_action("show", page=page + 1)))
     note = say(language, "league.fair")
     return Message(lines(head, " ", *said, " ", note), (*pair_up(turns), *pair_up(others)))
+
+
+def _say_groups(shown: Sequence[LeagueLine], language: Language) -> list[Markup]:
+    """Ranks begin anew with each group, so each is named, on every page that shows any of it."""
+    said: list[Markup] = []
+    for group, found in groupby(shown, key=lambda line: line.group):
+        said += [say(language, f"league.group_{group}"), *(_say_line(line, language) for line in found)]
+    return said or [say(language, "league.empty")]
 
 
 def _say_line(line: LeagueLine, language: Language) -> Markup:
@@ -60,13 +69,20 @@ def _name(line: LeagueLine, language: Language) -> str:
 
 
 def render_own_rank(
-    own: LeagueLine | None, among: int, as_of: date, others: Sequence[Button], language: Language
+    own: LeagueLine | None,
+    among: int,
+    as_of: date,
+    others: Sequence[Button],
+    language: Language,
+    *,
+    is_open: bool,
 ) -> Message:
     if own is None:
         return Message(say(language, "league.no_rank"), pair_up(others))
+    note = "league.public" if is_open else "league.private"
     key = "league.own" if own.rank else "league.own_unranked"
     head = say(language, key, rank=own.rank, among=among, date=render_date(as_of))
-    return Message(lines(head, _say_line(own, language), say(language, "league.private")), pair_up(others))
+    return Message(lines(head, _say_line(own, language), say(language, note)), pair_up(others))
 
 
 def list_buttons(names: Sequence[tuple[int, ListKind, ListStatus]], language: Language) -> list[Button]:
@@ -93,15 +109,14 @@ def render_list(
     can_approve: bool,
     can_end: bool,
 ) -> Message:
-    said = [_say_line(line, language) for line in named[: 2 * LINES_A_PAGE]] or [
-        say(language, "league.empty")
-    ]
+    said = _say_groups(named[: 2 * LINES_A_PAGE], language)
     mark = (
         say(language, "league.is_draft")
         if status is ListStatus.DRAFT
         else say(language, "league.is_open", name=approver)
     )
-    head = say(language, f"league.title_{kind}", date=render_date(as_of))
+    title = "title" if status is ListStatus.DRAFT else "approved"
+    head = say(language, f"league.{title}_{kind}", date=render_date(as_of))
     rows: list[Button] = []
     if status is ListStatus.DRAFT and can_approve:
         rows.append(Button(label(language, "league.approve"), league_action("approve", list_id)))

@@ -46,6 +46,7 @@ async def test_an_officer_does_not_see_the_league_until_a_leader_opens_it(compar
     compared.dung.expect_edit("Đã duyệt: Vũ Dung")
     for person in (compared.chi, compared.binh, compared.giang):
         await person.says("bảng xếp hạng")
+        assert "chỉ cơ quan anh/chị" not in person.expect().text
         person.forget()
         await person.presses("Bảng xếp hạng")
         person.expect_edit("Bảng xếp hạng đến 16/07/2024", "2. Bắc Giang: 0%")
@@ -68,7 +69,8 @@ async def test_a_list_of_criticism_is_a_draft_until_a_leader_approves_it(compare
     compared.dung.forget()
     await compared.dung.presses("Xem dự thảo phê bình")
     await compared.dung.presses("Duyệt, cho xem")
-    compared.dung.expect_edit("Đề nghị phê bình", "Đã duyệt: Vũ Dung")
+    approved = compared.dung.expect_edit("Danh sách phê bình, đến 16/07/2024", "Đã duyệt: Vũ Dung")
+    assert "Đề nghị" not in approved.text
     kinds = await compared.world.read(
         sa.select(events.c.kind, events.c.actor_id.is_not(None))
         .where(events.c.kind.like("list_%"))

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from bot.actions import Action, Verb
 from bot.domain.people import Language
-from bot.domain.report import StoredProof
+from bot.domain.report import WISHES, Report, StoredProof
 from bot.domain.rules import Rules
 from bot.domain.task import OPEN_STATUSES, Assignment, Status
 from bot.domain.urging import TargetKind
@@ -131,6 +131,14 @@ def _list_line(
     )
 
 
+def _last_word_key(report: Report) -> str:
+    """A request alone is no report of progress: the agency counts as silent, so the card names what it was."""
+    kind = "report"
+    if report.kind in WISHES and report.percent is None and report.value is None:
+        kind = report.kind.value
+    return f"card.last_{kind}" if report.note else f"card.last_{kind}_bare"
+
+
 def render_card(
     view: CardView, language: Language, rules: Rules, today: date, *, back: Action | None = None
 ) -> Message:
@@ -139,7 +147,7 @@ def render_card(
     report = view.last_report
     last = report and say(
         language,
-        "card.last_report" if report.note else "card.last_report_bare",
+        _last_word_key(report),
         when=render_moment(report.at, rules.zone),
         who=report.person_name,
         note=shorten(report.note, 160),

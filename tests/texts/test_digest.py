@@ -120,7 +120,7 @@ def test_a_risk_is_told_with_its_reason() -> None:
     lines = home(figures_of([risky(percent=None), other]))
     assert "• NV-019 Hải Dương, hạn 19/07: sắp đến hạn, chưa có số liệu tiến độ" in lines
     lines = home(figures_of([fact(assigned_on=date(2024, 7, 1), due_on=date(2024, 8, 30)), other]), EN)
-    assert "• NV-019 Hai Duong Province, due 30/08: no report for 10 working days" in lines
+    assert "• NV-019 Hai Duong Province, due 30/08: no report of progress for 10 working days" in lines
 
 
 def test_a_task_at_risk_in_many_places_says_why_by_how_many() -> None:

@@ -5,6 +5,7 @@ import pytest
 
 from bot.actions import Action, Verb
 from bot.domain.people import Language
+from bot.domain.report import ReportKind
 from bot.domain.task import Assignment, Status
 from bot.domain.views import HistoryLine, HistoryView, LateTaskLine, Page, Waiting
 from bot.messages import Message
@@ -13,7 +14,7 @@ from bot.texts.agency_lists import render_late_agencies, render_late_by_task
 from bot.texts.reviews import render_queue
 from bot.texts.tasks import render_card, render_history, render_tasks
 from tests.domain.figures_setting import RULES
-from tests.texts.hostile_setting import HOSTILE, HUGE_ID, NOW, TODAY, assignment, card, check, several
+from tests.texts.hostile_setting import HOSTILE, HUGE_ID, NOW, TODAY, assignment, card, check, report, several
 from tests.texts.request_setting import extension, obstacle
 
 BACK = Action(Verb.DIGEST, HUGE_ID // 10**6, 99, f"late.{HUGE_ID // 10**6}")
@@ -149,3 +150,13 @@ def test_review_buttons_are_tied_to_the_revision() -> None:
         b.action.rev for row in message.buttons for b in row if b.action and b.action.verb is Verb.APPROVE
     }
     assert revs == {view.assignment.rev}
+
+
+@pytest.mark.parametrize("note", ["", "cần thêm thời gian"])
+def test_a_request_alone_is_not_called_a_report(note: str) -> None:
+    asked = replace(report(note, ReportKind.EXTENSION), percent=None, value=None)
+    alone = render_card(replace(card("x"), last_report=asked), Language.VI, RULES, TODAY).text
+    assert "Báo cáo gần nhất" not in alone
+    assert "Đề nghị gia hạn" in alone
+    with_figure = replace(card("x"), last_report=replace(asked, percent=40))
+    assert "Báo cáo gần nhất" in render_card(with_figure, Language.VI, RULES, TODAY).text

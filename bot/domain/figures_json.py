@@ -80,6 +80,7 @@ def _held_up_to_json(held_up: HeldUp) -> dict[str, Any]:
         "obstacles": [[line.category.value, line.count, line.oldest_days] for line in held_up.obstacles],
         "extensions": held_up.extensions,
         "moves": [[move.agency_id, move.before, move.after] for move in held_up.moves],
+        "merged": held_up.merged,
     }
 
 
@@ -88,6 +89,7 @@ def _held_up_of(data: Mapping[str, Any]) -> HeldUp:
         tuple(Unanswered(ObstacleCategory(row[0]), *row[1:]) for row in data.get("obstacles", ())),
         data.get("extensions", 0),
         tuple(Move(*row) for row in data.get("moves", ())),
+        data.get("merged", 0),
     )
 
 

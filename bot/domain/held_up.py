@@ -63,11 +63,15 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class HeldUp:
-    """``extensions`` wait for a decision. ``moves``: who improved most first, who slipped most last."""
+    """``extensions`` wait for a decision. ``moves``: who improved most first, who slipped most last.
+
+    ``merged``: assignments that became part of others with their agencies in the compared time; they no longer count.
+    """
 
     obstacles: tuple[Unanswered, ...] = ()
     extensions: int = 0
     moves: tuple[Move, ...] = ()
+    merged: int = 0
 
 
 def count_unanswered(

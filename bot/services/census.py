@@ -1,13 +1,13 @@
 """The census: everything inside a scope counted once, for as many readers as there are."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.domain.agencies import Scope
 from bot.domain.census import Census, make_census, reach_of
 from bot.domain.figures import Figures
-from bot.domain.held_up import HeldUp, Waiting
+from bot.domain.held_up import Waiting
 from bot.domain.review import find_moves
 from bot.domain.rules import Rules
 from bot.services import UnitOfWork
@@ -52,22 +52,37 @@ async def pick_compared(
     within = scopes[0] if len(scopes) == 1 else EVERYTHING
     raised = await reviews.list_unanswered(uow, within, until=now)
     waiting = Waiting(raised, await reviews.count_undecided(uow, within, until=now))
-    since = min((each.taken_at for each in last.values()), default=now)
-    taken_over = await moves.list_taken_over(uow, after=since, until=now) if last else []
+    reorganised = await load_reorganised(uow, last.values(), until=now)
     found: dict[Scope, Figures] = {}
     for scope in scopes:
         held_up = waiting.at(census.ids_in(scope), now, rules)
-        found[scope] = compare_with_last(
-            census.pick(scope, reporting_on=reporting_on), held_up, last.get(scope), taken_over
-        )
+        figures = replace(census.pick(scope, reporting_on=reporting_on), held_up=held_up)
+        found[scope] = compare_with_last(figures, scope, last.get(scope), reorganised)
     return found
 
 
-def compare_with_last(
-    figures: Figures, held_up: HeldUp, last: Last | None, taken_over: Sequence[tuple[int, datetime]]
-) -> Figures:
+@dataclass(frozen=True, slots=True)
+class Reorganised:
+    """What agencies took over tasks, and what became part of others, since the oldest digest to compare with."""
+
+    taken_over: Sequence[tuple[int, datetime]] = ()
+    given_up: Sequence[moves.Given] = ()
+
+
+async def load_reorganised(uow: UnitOfWork, last: Collection[Last], *, until: datetime) -> Reorganised:
+    if not last:
+        return Reorganised()
+    since = min(each.taken_at for each in last)
+    taken_over = await moves.list_taken_over(uow, after=since, until=until)
+    return Reorganised(taken_over, await moves.list_given_up(uow, after=since, until=until))
+
+
+def compare_with_last(figures: Figures, scope: Scope, last: Last | None, reorganised: Reorganised) -> Figures:
     if last is None:
-        return replace(figures, held_up=held_up)
-    apart = frozenset(agency_id for agency_id, at in taken_over if at > last.taken_at)
+        return figures
+    apart = frozenset(agency_id for agency_id, at in reorganised.taken_over if at > last.taken_at)
     moved = find_moves(last.late, figures.agencies, apart=apart)
-    return replace(figures, previous=last.previous, held_up=replace(held_up, moves=moved))
+    merged = moves.count_given_up(reorganised.given_up, scope, after=last.taken_at)
+    return replace(
+        figures, previous=last.previous, held_up=replace(figures.held_up, moves=moved, merged=merged)
+    )

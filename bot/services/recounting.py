@@ -11,9 +11,9 @@ from bot.domain.held_up import HeldUp, count_unanswered
 from bot.domain.recount import Entry, facts_at, holder_at
 from bot.domain.rules import Rules
 from bot.services import UnitOfWork
-from bot.services.census import compare_with_last
+from bot.services.census import compare_with_last, load_reorganised
 from bot.storage import figures as counted
-from bot.storage import moves, record, reviews, snapshots
+from bot.storage import record, reviews, snapshots
 
 _TICK = timedelta(microseconds=1)
 
@@ -77,8 +77,7 @@ async def count_digests_at(
     last = await snapshots.list_last(uow, scopes, before=reporting_on)
     raised = await reviews.list_raised_then(uow, at=moment)
     asked = await reviews.list_asked_then(uow, at=moment)
-    since = min((each.taken_at for each in last.values()), default=moment)
-    taken_over = await moves.list_taken_over(uow, after=since, until=moment) if last else []
+    reorganised = await load_reorganised(uow, last.values(), until=moment)
     found: dict[Scope, Figures] = {}
     for scope in scopes:
         facts = await list_facts_at(uow, scope, moment, rules=rules)
@@ -88,8 +87,8 @@ async def count_digests_at(
             count_unanswered((one for one in raised if one.assignment_id in inside), moment, rules),
             sum(one.is_waiting(moment) for assignment_id, one in asked if assignment_id in inside),
         )
-        figures = replace(figures, reporting_on=reporting_on)
-        found[scope] = compare_with_last(figures, held_up, last.get(scope), taken_over)
+        figures = replace(figures, reporting_on=reporting_on, held_up=held_up)
+        found[scope] = compare_with_last(figures, scope, last.get(scope), reorganised)
     return found
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.domain.agencies import Scope
 from bot.domain.errors import NotAllowed
 from bot.domain.figures import AssignmentFacts, Previous
+from bot.domain.held_up import HeldUp
 from bot.domain.people import Actor
 from bot.domain.periods import Span, parse_span
 from bot.domain.review import (
@@ -46,9 +47,11 @@ async def make_review(uow: UnitOfWork, scope: Scope, span: Span, *, now: datetim
     before = await count_at(uow, scope, end_of_day(span.before.to_on, rules), rules=rules)
     figures = await count_facts(uow, scope, facts, moment, rules=rules)
     previous = Previous(span.before.to_on, before.totals) if before.totals.total else None
-    figures = replace(figures, previous=previous)
-    raised = await reviews.list_raised(uow, scope, until=moment)
     since = end_of_day(span.before.to_on, rules)
+    given_up = await moves.list_given_up(uow, after=since, until=moment)
+    merged = moves.count_given_up(given_up, scope, after=since)
+    figures = replace(figures, previous=previous, held_up=HeldUp(merged=merged))
+    raised = await reviews.list_raised(uow, scope, until=moment)
     apart = frozenset(
         agency_id for agency_id, _ in await moves.list_taken_over(uow, after=since, until=moment)
     )

@@ -1,12 +1,13 @@
 """Assignments that go with their agency: the same row under its heir, or several that become one. Decides nothing."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from bot.domain.agencies import Scope
 from bot.domain.merging import Holding, Merged
 from bot.domain.requests import ExtensionStatus, ObstacleStatus
 from bot.domain.task import Precision, Status
@@ -171,6 +172,32 @@ async def list_taken_over(uow: UnitOfWork, *, after: datetime, until: datetime) 
         table.moved_at > after, table.moved_at <= until, table.from_id != table.to_id
     )
     return [(row[0], row[1]) for row in (await uow.execute(statement.distinct())).all()]
+
+
+class Given(NamedTuple):
+    """An assignment that became part of another: the paths of both agencies, and when."""
+
+    from_path: str
+    to_path: str
+    at: datetime
+
+
+async def list_given_up(uow: UnitOfWork, *, after: datetime, until: datetime) -> list[Given]:
+    table, source, heir = assignment_moves.c, agencies.alias("source"), agencies.alias("heir")
+    statement = (
+        sa.select(source.c.path, heir.c.path, table.moved_at)
+        .join_from(assignment_moves, source, source.c.id == table.from_id)
+        .join(heir, heir.c.id == table.to_id)
+        .where(table.into_id.is_not(None), table.moved_at > after, table.moved_at <= until)
+    )
+    return [Given(*row) for row in (await uow.execute(statement)).all()]
+
+
+def count_given_up(given: Iterable[Given], scope: Scope, *, after: datetime) -> int:
+    """Of the scope, before or since."""
+    return sum(
+        one.at > after and (scope.contains(one.from_path) or scope.contains(one.to_path)) for one in given
+    )
 
 
 async def list_merged_into(uow: UnitOfWork, keeper_ids: Sequence[int]) -> list[int]:

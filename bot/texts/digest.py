@@ -10,6 +10,7 @@ from bot.texts.digest_lines import (
     render_cells,
     render_context,
     render_headline,
+    render_merged,
     render_total,
 )
 from bot.texts.digest_places import Place, Rows, View, ViewName, pair_up
@@ -53,6 +54,7 @@ def _render_home(figures: Figures, place: Place, language: Language) -> Message:
         " ",
         *render_cells(figures.totals, language, figures.change),
         render_total(figures.totals.total, figures.extended, figures.submitted, language),
+        *render_merged(figures, language),
     ]
     sections = [
         render_late_section(figures, language),

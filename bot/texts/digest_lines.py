@@ -175,6 +175,12 @@ def render_total(total: int, extended: int, submitted: int, language: Language) 
     return Markup(", ").join(parts)
 
 
+def render_merged(figures: Figures, language: Language) -> list[Markup]:
+    """Why counts went down that nobody worked off."""
+    merged = figures.held_up.merged
+    return [say(language, "digest.merged", n=render_number(merged, language))] if merged else []
+
+
 def render_late(figures: Figures, group: Group, language: Language) -> Markup:
     """One line for one task, wherever it is late."""
     task, longest = task_label(figures, group, language), max(item.days_late for item in group)

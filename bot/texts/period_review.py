@@ -12,7 +12,7 @@ from bot.domain.picture import Picture
 from bot.domain.review import Review
 from bot.messages import Attachment, Button, Document, Message, Renderer
 from bot.texts.catalogue import label, lines, say
-from bot.texts.digest_lines import render_cells, render_total, scope_name
+from bot.texts.digest_lines import render_cells, render_merged, render_total, scope_name
 from bot.texts.digest_places import Rows, pair_up
 from bot.texts.formats import render_date, render_number
 from bot.texts.period_places import PeriodPlace, Section, name_period, open_period
@@ -43,6 +43,7 @@ def _render_home(review: Review, language: Language) -> Markup:
         " ",
         *render_cells(figures.totals, language, figures.change),
         render_total(figures.totals.total, figures.extended, figures.submitted, language),
+        *render_merged(figures, language),
         " ",
         _render_work(review, language),
         _render_requests(review, language),

@@ -104,6 +104,21 @@ async def test_a_button_from_before_opens_what_the_task_became(merging: Office) 
     assert OUTDATED not in merging.binh.heard
 
 
+async def test_a_digest_and_a_review_say_that_tasks_were_merged(merging: Office) -> None:
+    await pass_the_day(merging)
+    said = "1 nhiệm vụ của các cơ quan sáp nhập được gộp, số liệu so sánh thay đổi theo"
+    merging.forget_all()
+    await merging.dung.says("/tonghop tháng")
+    merging.dung.expect("Tháng 7/2024", said)
+    await merging.world.go_to("2024-07-22", "07:30")
+    digest = next(m for m in merging.dung.unread if "Tuần 30" in m.text and m.list_buttons())
+    assert said in digest.text
+    await merging.world.go_to("2024-07-29", "07:30")
+    later = next(m for m in merging.dung.unread if "Tuần 31" in m.text and m.list_buttons())
+    assert said not in later.text
+    merging.forget_all()
+
+
 async def test_the_old_name_is_answered_with_the_new_one(merging: Office) -> None:
     await pass_the_day(merging)
     merging.forget_all()

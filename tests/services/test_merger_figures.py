@@ -81,7 +81,7 @@ async def test_a_digest_counted_again_has_what_waited_with_the_agency_it_waited_
     which, before = await desk.assign("NV-019", "HDG|HPG"), DAY - timedelta(hours=1)
     stuck = Draft(which, ReportKind.OBSTACLE, note="thiếu dữ liệu", category="data")
     async with desk.work() as uow:
-        await reporting.record(uow, await desk.actor(an.person.id), stuck, now=desk.now, rules=RULES)
+        await reporting.record(uow, an, stuck, now=desk.now, rules=RULES)
     await come(desk)
     async with desk.work() as uow:
         found = await recounting.count_digests_at(

@@ -6,17 +6,11 @@ from datetime import datetime
 
 from bot.domain.rules import Rules
 from bot.services import UnitOfWork, occurrences
+from jobs.steps import work_off
 
 
 async def plan_occurrences(
     begin: Callable[[], AbstractAsyncContextManager[UnitOfWork]], *, rules: Rules, now: datetime
 ) -> int:
     """Makes what is missing; returns how many occurrences were made, moved or ended."""
-    changed = 0
-    while True:
-        async with begin() as uow:
-            step = await occurrences.plan_step(uow, now=now, rules=rules)
-            if step is None:
-                return changed
-            await uow.commit()
-        changed += step
+    return await work_off(begin, lambda uow: occurrences.plan_step(uow, now=now, rules=rules))

@@ -6,17 +6,11 @@ from datetime import datetime
 
 from bot.domain.rules import Rules
 from bot.services import UnitOfWork, reorganising
+from jobs.steps import work_off
 
 
 async def carry_out_successions(
     begin: Callable[[], AbstractAsyncContextManager[UnitOfWork]], *, rules: Rules, now: datetime
 ) -> int:
     """Carries out what is due; returns how many assignments moved."""
-    moved = 0
-    while True:
-        async with begin() as uow:
-            step = await reorganising.plan_step(uow, now=now, rules=rules)
-            if step is None:
-                return moved
-            await uow.commit()
-        moved += step
+    return await work_off(begin, lambda uow: reorganising.plan_step(uow, now=now, rules=rules))

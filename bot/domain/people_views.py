@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bot.domain.agencies import Agency
+from bot.domain.paging import count_pages
 from bot.domain.people import Actor, Person, Role
 from bot.domain.reorganising_views import Pending
 
@@ -62,7 +63,7 @@ class DeskPage:
 
     @property
     def count(self) -> int:
-        return max(1, -(-self.total // self.size))
+        return count_pages(self.total, self.size)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,10 @@
 """What the desk shows after agencies changed: seats to confirm again, tasks that wait for a decision."""
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar
 
 from bot.domain.agencies import Agency
 from bot.domain.people import Role
 from bot.domain.task import Assignment
-
-Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,20 +17,6 @@ class CarriedSeat:
     role: Role
     old: Agency
     new: Agency
-
-
-@dataclass(frozen=True, slots=True)
-class ListPage(Generic[Item]):
-    """``number`` counts pages from 0."""
-
-    items: tuple[Item, ...]
-    number: int
-    total: int
-    size: int
-
-    @property
-    def count(self) -> int:
-        return max(1, -(-self.total // self.size))
 
 
 @dataclass(frozen=True, slots=True)

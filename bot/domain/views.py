@@ -14,20 +14,6 @@ from bot.domain.urging import Urge
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """One page of assignments; ``number`` counts from 0."""
-
-    items: tuple[Assignment, ...]
-    number: int
-    total: int
-    size: int
-
-    @property
-    def count(self) -> int:
-        return max(1, -(-self.total // self.size))
-
-
-@dataclass(frozen=True, slots=True)
 class LateTaskLine:
     task_id: int
     code: str

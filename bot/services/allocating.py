@@ -5,8 +5,9 @@ from datetime import date, datetime
 
 from bot.domain.agencies import Agency
 from bot.domain.errors import NotAllowed, NotFound, Outdated
+from bot.domain.paging import Page
 from bot.domain.people import Actor, Role
-from bot.domain.reorganising_views import Allocation, ListPage, Pending
+from bot.domain.reorganising_views import Allocation, Pending
 from bot.domain.rules import Rules
 from bot.domain.succession import Succession, list_heirs
 from bot.domain.task import OPEN_STATUSES, Assignment
@@ -28,7 +29,7 @@ async def count_pending(uow: UnitOfWork, actor: Actor, *, now: datetime, rules: 
 
 async def list_waiting(
     uow: UnitOfWork, actor: Actor, *, page: int = 0, now: datetime, rules: Rules
-) -> ListPage[Allocation]:
+) -> Page[Allocation]:
     """Open tasks of agencies that have ended, inside the officer's scope, by due date.
 
     Raises:
@@ -44,7 +45,7 @@ async def list_waiting(
     shown = await assignments.load_assignments(uow, held[number * PAGE_SIZE : (number + 1) * PAGE_SIZE])
     rows = await successions.list_applied(uow)
     items = [await _allocation(uow, rows, shown[each], today) for each in held if each in shown]
-    return ListPage(tuple(items), number, len(held), PAGE_SIZE)
+    return Page(tuple(items), number, len(held), PAGE_SIZE)
 
 
 async def _allocation(uow: UnitOfWork, rows: list[Succession], of: Assignment, today: date) -> Allocation:

@@ -10,10 +10,10 @@ from bot.domain.agencies import Agency, Scope
 from bot.domain.asking import AgencyAnswer, AskKind, Period, Query, TaskAnswer
 from bot.domain.errors import NotFound
 from bot.domain.figures import Figures
+from bot.domain.paging import Page
 from bot.domain.people import Actor
 from bot.domain.rules import Rules
 from bot.domain.task import OPEN_STATUSES, Assignment, Status
-from bot.domain.views import Page
 from bot.services import UnitOfWork
 from bot.services.census import count_now
 from bot.services.tasks import HIDDEN, LONG_PAGE_SIZE, PAGE_SIZE
@@ -59,7 +59,7 @@ async def _narrow(uow: UnitOfWork, actor: Actor, query: Query, *, now: datetime,
 
 async def list_tasks(
     uow: UnitOfWork, actor: Actor, query: Query, *, page: int, now: datetime, rules: Rules
-) -> Page:
+) -> Page[Assignment]:
     """The assignments a question is about, by due date.
 
     Raises:

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from bot.domain.errors import NotAllowed, NotFound, Outdated
 from bot.domain.granting import can_grant, desk_scope
+from bot.domain.paging import Page
 from bot.domain.people import Actor
 from bot.domain.people_views import PersonLine
-from bot.domain.reorganising_views import CarriedSeat, ListPage
+from bot.domain.reorganising_views import CarriedSeat
 from bot.services import UnitOfWork
 from bot.services.mail import queue_info
 from bot.services.moving import names_of
@@ -16,7 +17,7 @@ from bot.storage.events import EventKind, NewEvent, add_event
 PAGE_SIZE = 8
 
 
-async def list_seats(uow: UnitOfWork, actor: Actor, *, page: int = 0) -> ListPage[CarriedSeat]:
+async def list_seats(uow: UnitOfWork, actor: Actor, *, page: int = 0) -> Page[CarriedSeat]:
     """Those that the actor may confirm, by agency and turn; one's own is somebody else's to confirm.
 
     Raises:
@@ -42,7 +43,7 @@ async def list_seats(uow: UnitOfWork, actor: Actor, *, page: int = 0) -> ListPag
         )
         for line in shown
     ]
-    return ListPage(tuple(items), number, len(mine), PAGE_SIZE)
+    return Page(tuple(items), number, len(mine), PAGE_SIZE)
 
 
 def _may_confirm(actor: Actor, line: PersonLine) -> bool:

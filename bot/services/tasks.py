@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from bot.domain.errors import NotFound
+from bot.domain.paging import Page
 from bot.domain.people import Actor, Role
 from bot.domain.report import Report, StoredProof
 from bot.domain.rules import Rules
 from bot.domain.series import recent
 from bot.domain.task import Assignment, Status
 from bot.domain.urging import can_urge
-from bot.domain.views import CardView, HistoryLine, HistoryView, LateTaskLine, Page
+from bot.domain.views import CardView, HistoryLine, HistoryView, LateTaskLine
 from bot.services import UnitOfWork, desks
 from bot.services.indicators import view_indicator
 from bot.storage import amendments, assignments, by_code, reports
@@ -66,13 +67,13 @@ async def list_reportable(uow: UnitOfWork, actor: Actor, *, now: datetime, rules
 
 async def list_open(
     uow: UnitOfWork, actor: Actor, *, page: int, now: datetime, rules: Rules, size: int = PAGE_SIZE
-) -> Page:
+) -> Page[Assignment]:
     return await _page(uow, Filter(actor.scope(), rules.today(now)), page, size)
 
 
 async def list_late(
     uow: UnitOfWork, actor: Actor, *, page: int, now: datetime, rules: Rules, task_id: int | None = None
-) -> Page:
+) -> Page[Assignment]:
     today = rules.today(now)
     return await _page(uow, Filter(actor.scope(), today, task_id=task_id, due_before=today), page, PAGE_SIZE)
 
@@ -86,7 +87,7 @@ async def list_of_agency(
     return [a for a in found if a.due_on is not None and a.due_on < today] or found
 
 
-async def _page(uow: UnitOfWork, wanted: Filter, page: int, size: int) -> Page:
+async def _page(uow: UnitOfWork, wanted: Filter, page: int, size: int) -> Page[Assignment]:
     page = min(page, _FARTHEST_PAGE)
     items, total = await assignments.list_page(uow, wanted, offset=page * size, limit=size)
     if items or page == 0:
@@ -98,7 +99,7 @@ async def _page(uow: UnitOfWork, wanted: Filter, page: int, size: int) -> Page:
 
 async def list_of_task(
     uow: UnitOfWork, actor: Actor, task_id: int, *, page: int, now: datetime, rules: Rules
-) -> tuple[Page, int]:
+) -> tuple[Page[Assignment], int]:
     """A task at all agencies of the scope, done ones too, by due date; and how many of them are done."""
     statuses = frozenset(Status) - HIDDEN
     wanted = Filter(actor.scope(), rules.today(now), statuses=statuses, task_id=task_id)

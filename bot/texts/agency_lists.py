@@ -6,11 +6,12 @@ from datetime import date
 from markupsafe import Markup
 
 from bot.actions import Action, Verb
+from bot.domain.paging import Page
 from bot.domain.people import Language
 from bot.domain.rules import Rules
 from bot.domain.task import Assignment, TaskKind
 from bot.domain.urging import Target, TargetKind
-from bot.domain.views import LateTaskLine, Page
+from bot.domain.views import LateTaskLine
 from bot.messages import Button, Message
 from bot.texts.catalogue import label, lines, say
 from bot.texts.digest_lines import with_period
@@ -47,7 +48,9 @@ def render_late_by_task(late: Sequence[LateTaskLine], language: Language) -> Mes
     return Message(lines(*parts), buttons=rows_of(buttons) + excel_row(language, LATE))
 
 
-def render_late_agencies(page: Page, task_id: int, language: Language, rules: Rules, today: date) -> Message:
+def render_late_agencies(
+    page: Page[Assignment], task_id: int, language: Language, rules: Rules, today: date
+) -> Message:
     """The agencies that are late with one task."""
     if not page.items:
         return Message(say(language, "list.overdue_none"))
@@ -94,7 +97,9 @@ def _say_standing(a: Assignment, language: Language, rules: Rules, today: date) 
     return Markup("{}; {}").format(figure, state)
 
 
-def render_task_overview(page: Page, done: int, language: Language, rules: Rules, today: date) -> Message:
+def render_task_overview(
+    page: Page[Assignment], done: int, language: Language, rules: Rules, today: date
+) -> Message:
     """The roll-up ("41/63") and every agency, each opening its card."""
     if not page.items:
         return Message(say(language, "error.not_found"))

@@ -9,10 +9,10 @@ from markupsafe import Markup
 from bot.actions import Action, Verb
 from bot.domain.agencies import Agency
 from bot.domain.asking import AgencyAnswer, AgencyTally, AskKind, Period, Query, TaskAnswer
+from bot.domain.paging import Page
 from bot.domain.people import Language
 from bot.domain.rules import Rules
 from bot.domain.task import Assignment
-from bot.domain.views import Page
 from bot.messages import Button, Message
 from bot.texts.catalogue import label, lines, say
 from bot.texts.formats import render_date, render_weekday_date, shorten
@@ -39,7 +39,7 @@ def name_of(agency: Agency, language: Language) -> str:
 
 
 def render_tasks(
-    page: Page,
+    page: Page[Assignment],
     query: Query,
     language: Language,
     rules: Rules,

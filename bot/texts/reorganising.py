@@ -9,8 +9,9 @@ from markupsafe import Markup
 from bot.actions import Action, Verb
 from bot.domain.agencies import Agency
 from bot.domain.asking import Renamed
+from bot.domain.paging import Page
 from bot.domain.people import Language
-from bot.domain.reorganising_views import Allocation, CarriedSeat, ListPage, Pending
+from bot.domain.reorganising_views import Allocation, CarriedSeat, Pending
 from bot.messages import Button, Message
 from bot.texts.catalogue import label, lines, say
 from bot.texts.formats import render_date, shorten
@@ -58,9 +59,7 @@ def desk_buttons(pending: Pending, language: Language) -> list[Button]:
     return found
 
 
-def render_seats(
-    page: ListPage[CarriedSeat], language: Language, *, done: CarriedSeat | None = None
-) -> Message:
+def render_seats(page: Page[CarriedSeat], language: Language, *, done: CarriedSeat | None = None) -> Message:
     head = _head("confirm", page, language)
     entries = [_seat_line(seat, language) for seat in page.items]
     buttons = [
@@ -75,7 +74,7 @@ def render_seats(
     return Message(lines(first, head, *entries), buttons=rows)
 
 
-def _head(name: str, page: ListPage[Any], language: Language) -> Markup:
+def _head(name: str, page: Page[Any], language: Language) -> Markup:
     if not page.total:
         return say(language, f"reorganising.{name}_none")
     return say(language, f"reorganising.{name}_head", n=page.total, page=page.number + 1, pages=page.count)
@@ -102,7 +101,7 @@ def say_confirmed(done: CarriedSeat, language: Language) -> Markup:
     )
 
 
-def _turning(verb: Verb, page: ListPage[Any], language: Language) -> Rows:
+def _turning(verb: Verb, page: Page[Any], language: Language) -> Rows:
     turning = []
     if page.number > 0:
         turning.append(Button(label(language, "button.earlier"), Action(verb, page.number - 1)))
@@ -112,9 +111,7 @@ def _turning(verb: Verb, page: ListPage[Any], language: Language) -> Rows:
     return ((*turning,), back) if turning else (back,)
 
 
-def render_allocations(
-    page: ListPage[Allocation], language: Language, *, said: Markup | None = None
-) -> Message:
+def render_allocations(page: Page[Allocation], language: Language, *, said: Markup | None = None) -> Message:
     entries = [
         say(language, "reorganising.splits_line", **_task_words(one, language, _TITLE)) for one in page.items
     ]

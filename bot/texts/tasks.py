@@ -6,12 +6,13 @@ from datetime import date
 from markupsafe import Markup
 
 from bot.actions import Action, Verb
+from bot.domain.paging import Page
 from bot.domain.people import Language
 from bot.domain.report import WISHES, Report, StoredProof
 from bot.domain.rules import Rules
 from bot.domain.task import OPEN_STATUSES, Assignment, Status
 from bot.domain.urging import TargetKind
-from bot.domain.views import CardView, HistoryLine, HistoryView, Page
+from bot.domain.views import CardView, HistoryLine, HistoryView
 from bot.messages import Button, Message
 from bot.texts.amending import adjust_button, say_amendment
 from bot.texts.catalogue import label, lines, say
@@ -80,7 +81,9 @@ def open_card(assignment_id: int, back: Action | None) -> Action:
     return Action(Verb.CARD, assignment_id, argument=back.as_argument() if back else "")
 
 
-def render_tasks(page: Page, verb: Verb, language: Language, rules: Rules, today: date) -> Message:
+def render_tasks(
+    page: Page[Assignment], verb: Verb, language: Language, rules: Rules, today: date
+) -> Message:
     """One page of tasks under a heading that belongs to ``verb``."""
     if not page.items:
         return Message(say(language, f"list.{verb.name.lower()}_none"))

@@ -4,10 +4,11 @@ from datetime import date
 import pytest
 
 from bot.actions import Action, Verb
+from bot.domain.paging import Page
 from bot.domain.people import Language
 from bot.domain.report import ReportKind
 from bot.domain.task import Assignment, Status
-from bot.domain.views import HistoryLine, HistoryView, LateTaskLine, Page, Waiting
+from bot.domain.views import HistoryLine, HistoryView, LateTaskLine, Waiting
 from bot.messages import Message
 from bot.storage.events import EventKind
 from bot.texts.agency_lists import render_late_agencies, render_late_by_task
@@ -77,7 +78,7 @@ def test_a_queue_of_hostile_words_can_be_sent(text: str, language: Language) -> 
 # --- lists ------------------------------------------------------------------------------------------------
 
 
-def due(*days: date | None) -> Page:
+def due(*days: date | None) -> Page[Assignment]:
     items = [replace(a, due_on=day) for a, day in zip(several("Việc", len(days)), days, strict=True)]
     return Page(tuple(items), 0, len(items), 6)
 
@@ -96,7 +97,7 @@ def test_a_week_ends_on_sunday() -> None:
 
 
 def test_an_empty_list_says_so() -> None:
-    page = Page((), 0, 0, 6)
+    page: Page[Assignment] = Page((), 0, 0, 6)
     assert check(render_tasks(page, Verb.OVERDUE, Language.EN, RULES, TODAY)) == "Nothing is overdue."
 
 

@@ -56,6 +56,7 @@ async def _take(uow: UnitOfWork, mail_ids: Sequence[int]) -> None:
 
 
 _AT = sa.bindparam("at", type_=outbox.c.not_before.type)
+_ADDRESS = sa.func.coalesce(outbox.c.chat_id, people.c.telegram_id)
 _earlier = outbox.alias("earlier")
 _IS_PUT_OFF = sa.exists().where(
     _earlier.c.status == MailStatus.QUEUED,
@@ -63,7 +64,15 @@ _IS_PUT_OFF = sa.exists().where(
     _earlier.c.not_before > _AT,
     # One that waits for longer was written before the wall clock was set back: it must not silence its chat.
     _earlier.c.not_before <= sa.bindparam("farthest", type_=outbox.c.not_before.type),
-    _earlier.c.chat_id == outbox.c.chat_id,
+    # A row that names only its person goes to their private chat.
+    sa.or_(
+        _earlier.c.chat_id == _ADDRESS,
+        sa.and_(
+            _earlier.c.chat_id.is_(None),
+            _earlier.c.person_id == outbox.c.person_id,
+            people.c.telegram_id == _ADDRESS,
+        ),
+    ),
     _earlier.c.id < outbox.c.id,
     _earlier.c.attempts == 0,
 )
@@ -75,14 +84,13 @@ arrive holds others up; what may have arrived is tried again by itself."""
 @cache
 def _find_statement(*, is_sqlite: bool, has_busy: bool) -> sa.Executable:
     """Made once: it is asked for every reply."""
-    address = sa.func.coalesce(outbox.c.chat_id, people.c.telegram_id)
     statement = (
         sa.select(
             outbox.c.id,
             outbox.c.kind,
             outbox.c.data,
             outbox.c.person_id,
-            address,
+            _ADDRESS,
             outbox.c.target_message_id,
             outbox.c.attempts,
             people.c.language,
@@ -101,7 +109,7 @@ def _find_statement(*, is_sqlite: bool, has_busy: bool) -> sa.Executable:
     )
     if not has_busy:
         return statement
-    return statement.where(sa.or_(address.is_(None), ~is_among(address, is_sqlite=is_sqlite)))
+    return statement.where(sa.or_(_ADDRESS.is_(None), ~is_among(_ADDRESS, is_sqlite=is_sqlite)))
 
 
 @cache

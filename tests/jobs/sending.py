@@ -9,6 +9,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.domain.agencies import Level
+from bot.domain.people import Role
 from bot.domain.rules import Rules
 from bot.ground import make_rules
 from bot.heartbeat import Heartbeats
@@ -16,8 +18,10 @@ from bot.messages import Message, Outcome, OutcomeKind
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.outbox import MailKind, NewMail, Priority, add_mail
-from bot.storage.people import add_person, update_person
+from bot.storage.people import add_appointment, add_person, update_person
 from bot.storage.queues import outbox
+from bot.storage.register import add_agencies
+from bot.storage.register_rows import AgencyRow
 from jobs.deliver import Sender
 from jobs.pacing import Pacer
 
@@ -139,10 +143,15 @@ class PostOffice:
             await uow.commit()
         return [mail_id for mail_id in ids if mail_id is not None]
 
-    async def add_person(self, telegram_id: int | None) -> int:
+    async def add_person(self, telegram_id: int | None, *, is_seated: bool = False) -> int:
+        """``is_seated``: as the focal point of an agency; rendered words go to nobody else."""
         async with self.database.begin() as uow:
             person_id = await add_person(uow, name="An", now=self.now)
             await update_person(uow, person_id, telegram_id=telegram_id)
+            if is_seated:
+                row = AgencyRow("HDG", "Tỉnh Hải Dương", Level.PROVINCE, "Hải Dương", path="/HDG/")
+                agency_id = (await add_agencies(uow, [row], {}))["HDG"]
+                await add_appointment(uow, person_id, agency_id, Role.FOCAL_POINT, order=1, now=self.now)
             await uow.commit()
         return person_id
 

@@ -47,6 +47,32 @@ async def test_a_reply_never_overtakes_one_that_telegram_put_off(office: PostOff
     assert office.channel.texts(AN) == ["một", "hai"]
 
 
+async def test_a_message_to_a_person_and_a_reply_to_their_chat_keep_their_order(office: PostOffice) -> None:
+    """The row that names the person only goes to the same chat as the one that names the chat."""
+    person_id = await office.add_person(AN, is_seated=True)
+    for first, second in ((None, AN), (AN, None), (None, None)):
+        office.channel.sent.clear()
+        office.channel.reactions[AN] = answering(FLOODED, times=1)
+        await office.put("một", chat=first, person_id=person_id)
+        await office.sender.drain()
+        await office.put("hai", chat=second, person_id=person_id)
+        await office.sender.drain()
+        assert office.channel.texts(AN) == []
+        office.go_on(18)
+        await office.sender.drain()
+        assert office.channel.texts(AN) == ["một", "hai"]
+
+
+async def test_what_waits_for_a_person_does_not_hold_up_their_group(office: PostOffice) -> None:
+    person_id = await office.add_person(AN, is_seated=True)
+    office.channel.reactions[AN] = answering(FLOODED, times=1)
+    await office.put("riêng", chat=None, person_id=person_id)
+    await office.sender.drain()
+    await office.put("chung", chat=-500, person_id=person_id)
+    await office.sender.drain()
+    assert office.channel.sent == [(-500, "chung")]
+
+
 async def test_a_reply_stamped_by_a_clock_that_was_ahead_silences_nobody(office: PostOffice) -> None:
     office.go_on(86_400)
     await office.put("mai")

@@ -49,25 +49,30 @@ async def settle(uow: UnitOfWork, results: Sequence[Result], *, now: datetime, r
     Once: when a commit was cut off and is repeated, what the first one noted is left as it is. A letter that arrived
     counts as sent also where the claim was taken back meanwhile (by a server that fell, or another sender's start).
     """
-    found = await outbox.list_unfinished(uow, [result.letter.mail.id for result in results])
-    results = [result for result in results if _is_open(result, found.get(result.letter.mail.id))]
-    delivered = [r for r in results if r.outcome.kind is OutcomeKind.DELIVERED]
-    await _mark_sent(uow, delivered, now=now)
-    await _note_delivered(uow, [r.letter for r in delivered], now=now)
-    waiting = [r for r in results if _may_wait(r, now, rules)]
-    await _begin_days(uow, waiting, now=now)
-    await _hold_back(uow, waiting, now=now)
-    for result in results:
-        if result.outcome.kind is not OutcomeKind.DELIVERED and not _may_wait(result, now, rules):
-            await _settle_failure(uow, result, now=now, rules=rules)
+    await _settle_delivered(uow, [r for r in results if r.outcome.kind is OutcomeKind.DELIVERED], now=now)
+    await _settle_others(
+        uow, [r for r in results if r.outcome.kind is not OutcomeKind.DELIVERED], now=now, rules=rules
+    )
     secrets = [result.letter.mail.id for result in results if result.letter.mail.data.get("secret")]
     await outbox.forget_secrets(uow, secrets)
 
 
-def _is_open(result: Result, status: MailStatus | None) -> bool:
-    return status is MailStatus.SENDING or (
-        status is MailStatus.QUEUED and result.outcome.kind is OutcomeKind.DELIVERED
-    )
+async def _settle_delivered(uow: UnitOfWork, results: Sequence[Result], *, now: datetime) -> None:
+    noted = await _mark_sent(uow, results, now=now)
+    await _note_delivered(uow, [r.letter for r in results if r.letter.mail.id in noted], now=now)
+
+
+async def _settle_others(uow: UnitOfWork, results: Sequence[Result], *, now: datetime, rules: Rules) -> None:
+    if not results:
+        return
+    in_flight = await outbox.list_in_flight(uow, [result.letter.mail.id for result in results])
+    results = [result for result in results if result.letter.mail.id in in_flight]
+    waiting = [r for r in results if _may_wait(r, now, rules)]
+    await _begin_days(uow, waiting, now=now)
+    await _hold_back(uow, waiting, now=now)
+    for result in results:
+        if not _may_wait(result, now, rules):
+            await _settle_failure(uow, result, now=now, rules=rules)
 
 
 async def give_up(uow: UnitOfWork, result: Result, *, error: str, now: datetime) -> None:
@@ -100,9 +105,9 @@ async def requeue_unfinished(uow: UnitOfWork, *, in_hand: Collection[int] = ()) 
     return await outbox.requeue_unfinished(uow, in_hand=in_hand)
 
 
-async def _mark_sent(uow: UnitOfWork, results: Sequence[Result], *, now: datetime) -> None:
+async def _mark_sent(uow: UnitOfWork, results: Sequence[Result], *, now: datetime) -> set[int]:
     sent = [(r.letter.mail.id, r.letter.mail.chat_id or 0, r.outcome.message_id) for r in results]
-    await outbox.mark_sent(uow, sent, now=now)
+    return await outbox.mark_sent(uow, sent, now=now)
 
 
 def _may_wait(result: Result, now: datetime, rules: Rules) -> bool:

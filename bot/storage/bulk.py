@@ -12,26 +12,34 @@ from bot.storage.database import UnitOfWork
 Values = Mapping[str, Any]
 
 
-def table_of(
-    uow: UnitOfWork, columns: Sequence[sa.Column[Any]], rows: Sequence[Sequence[int | str | None]]
-) -> sa.FromClause:
-    """``rows`` as a table to insert or update from, named and typed as ``columns``.
+def table_of(columns: Sequence[sa.Column[Any]], *, is_sqlite: bool) -> sa.FromClause:
+    """A table named and typed as ``columns``, to insert or update from; its rows come with ``as_table``.
 
     However many rows there are, they are one parameter (a list of each column on PostgreSQL): neither SQLAlchemy nor
     the database looks at each of them, and the statement is the same every time.
     """
-    if uow.is_sqlite:
-        each = sa.func.json_each(json.dumps(rows)).table_valued("value")
+    if is_sqlite:
+        each = sa.func.json_each(sa.bindparam("rows", type_=sa.Text)).table_valued("value")
         values = [
             sa.func.json_extract(each.c.value, sa.literal_column(f"'$[{place}]'")).label(column.name)
             for place, column in enumerate(columns)
         ]
         return sa.select(*values).select_from(each).subquery()
-    lists = [
-        sa.cast(list(values), ARRAY(column.type))
+    lists = [sa.bindparam(f"rows_{column.name}", type_=ARRAY(column.type)) for column in columns]
+    # The cast tells the server their type: an unnest by itself takes lists of anything.
+    casts = [sa.cast(values, values.type) for values in lists]
+    return sa.func.unnest(*casts).table_valued(*(column.name for column in columns)).render_derived()
+
+
+def as_table(
+    uow: UnitOfWork, columns: Sequence[sa.Column[Any]], rows: Sequence[Sequence[int | str | None]]
+) -> dict[str, object]:
+    if uow.is_sqlite:
+        return {"rows": json.dumps(rows)}
+    return {
+        f"rows_{column.name}": list(values)
         for column, values in zip(columns, zip(*rows, strict=True), strict=True)
-    ]
-    return sa.func.unnest(*lists).table_valued(*(column.name for column in columns)).render_derived()
+    }
 
 
 def is_one_of(uow: UnitOfWork, column: sa.ColumnElement[int], ids: Collection[int]) -> sa.ColumnElement[bool]:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.rungs import Condition, Recipient
-from bot.storage.bulk import as_ids, is_among, is_one_of, table_of
+from bot.storage.bulk import as_ids, as_table, is_among, is_one_of, table_of
 from bot.storage.database import UnitOfWork
 from bot.storage.outbox import MailKind, MailStatus
 from bot.storage.queues import notice_items, outbox
@@ -56,13 +56,18 @@ async def add_items(uow: UnitOfWork, items: Sequence[NewItem], *, now: datetime)
     """A rung is owed to a person once for one due date; planning it again changes nothing."""
     if not items:
         return
-    new = table_of(uow, _NEW, items)
-    at = sa.literal(now, notice_items.c.planned_at.type)
+    await uow.execute(_add_statement(is_sqlite=uow.is_sqlite), as_table(uow, _NEW, items) | {"at": now})
+
+
+@cache
+def _add_statement(*, is_sqlite: bool) -> sa.Executable:
+    new = table_of(_NEW, is_sqlite=is_sqlite)
+    at = sa.bindparam("at", type_=notice_items.c.planned_at.type)
     # SQLite would take ON CONFLICT for a condition of the join if there were no WHERE.
     rows = sa.select(*new.c, at).where(sa.true())
-    insert = (sqlite.insert if uow.is_sqlite else postgresql.insert)(notice_items)
+    insert = (sqlite.insert if is_sqlite else postgresql.insert)(notice_items)
     columns = [*(column.name for column in _NEW), "planned_at"]
-    await uow.execute(insert.from_select(columns, rows).on_conflict_do_nothing())
+    return insert.from_select(columns, rows).on_conflict_do_nothing()
 
 
 async def list_loose_people(uow: UnitOfWork, *, limit: int) -> list[int]:

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.storage.bulk import insert_rows, is_one_of, table_of
+from bot.storage.bulk import as_table, insert_rows, is_one_of, table_of
 from bot.storage.database import UnitOfWork
 from bot.storage.edits import HAS_OLDER_EDIT, drop_older_edits
 from bot.storage.generation import require_generation
@@ -162,12 +162,11 @@ IS_UNADDRESSED = sa.and_(outbox.c.person_id.is_(None), outbox.c.chat_id.is_(None
 """A letter to a role that nobody could be found for yet (see ``services.forwarding``)."""
 
 
-async def list_unfinished(uow: UnitOfWork, mail_ids: Sequence[int]) -> dict[int, MailStatus]:
-    """Those of these rows that nobody has noted anything about: ``sending``, or ``queued`` (again)."""
-    statement = sa.select(outbox.c.id, outbox.c.status).where(
-        is_one_of(uow, outbox.c.id, mail_ids), outbox.c.status.in_([MailStatus.SENDING, MailStatus.QUEUED])
-    )
-    return {row[0]: MailStatus(row[1]) for row in (await uow.execute(statement)).all()}
+async def list_in_flight(uow: UnitOfWork, mail_ids: Sequence[int]) -> set[int]:
+    """Those of these rows that nobody has noted anything about since they were taken."""
+    is_theirs = is_one_of(uow, outbox.c.id, mail_ids)
+    statement = sa.select(outbox.c.id).where(is_theirs, outbox.c.status == MailStatus.SENDING)
+    return set((await uow.execute(statement)).scalars())
 
 
 async def mark_mail(uow: UnitOfWork, mail_ids: Sequence[int], **values: object) -> None:
@@ -180,22 +179,34 @@ async def mark_mail(uow: UnitOfWork, mail_ids: Sequence[int], **values: object) 
         )
 
 
-async def mark_sent(uow: UnitOfWork, sent: Sequence[tuple[int, int, int | None]], *, now: datetime) -> None:
-    """Marks ``(mail id, chat id, message id)``; the chat is kept so that old buttons find their row."""
+_SENT = (outbox.c.id, outbox.c.chat_id, outbox.c.message_id)
+
+
+async def mark_sent(
+    uow: UnitOfWork, sent: Sequence[tuple[int, int, int | None]], *, now: datetime
+) -> set[int]:
+    """Marks ``(mail id, chat id, message id)``, unless something else was noted about a row; which it marked.
+
+    The chat is kept so that old buttons find their row.
+    """
     if not sent:
-        return
-    ids = table_of(uow, (outbox.c.id, outbox.c.chat_id, outbox.c.message_id), sent)
-    await uow.execute(
-        sa.update(outbox)
-        .where(outbox.c.id == ids.c.id)
-        .values(
-            status=MailStatus.SENT,
-            sent_at=now,
-            chat_id=ids.c.chat_id,
-            message_id=ids.c.message_id,
-            error="",
-        )
-    )
+        return set()
+    given = as_table(uow, _SENT, sent) | {"at": now}
+    return set((await uow.execute(_mark_statement(is_sqlite=uow.is_sqlite), given)).scalars())
+
+
+@cache
+def _mark_statement(*, is_sqlite: bool) -> sa.Executable:
+    new = table_of(_SENT, is_sqlite=is_sqlite)
+    values = {
+        "status": MailStatus.SENT,
+        "sent_at": sa.bindparam("at", type_=outbox.c.sent_at.type),
+        "chat_id": new.c.chat_id,
+        "message_id": new.c.message_id,
+        "error": "",
+    }
+    is_open = outbox.c.status.in_([MailStatus.SENDING, MailStatus.QUEUED])
+    return sa.update(outbox).where(outbox.c.id == new.c.id, is_open).values(values).returning(outbox.c.id)
 
 
 async def forget_secrets(uow: UnitOfWork, mail_ids: Sequence[int]) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -12,11 +13,12 @@ from bot.texts.catalogue import say
 
 def render_date(day: date) -> str:
     """``20/07/2024``, the same in both languages (the office's form)."""
-    return day.strftime("%d/%m/%Y")
+    return f"{day.day:02}/{day.month:02}/{day.year:04}"
 
 
+@lru_cache(maxsize=1024)
 def render_weekday_date(day: date, language: Language) -> Markup:
-    """``Thứ Bảy 20/07/2024``."""
+    """``Thứ Bảy 20/07/2024``. Kept: a morning's notices name the same few dates."""
     return say(
         language,
         "format.weekday_date",

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.domain.rungs import Condition, Recipient
-from bot.storage.bulk import insert_rows, is_one_of, table_of
+from bot.storage.bulk import as_table, insert_rows, is_one_of, table_of
 from bot.storage.database import Database
 from bot.storage.outbox import MailKind, NewMail, Priority, add_mails, mark_sent
 from bot.storage.queues import notice_items, outbox
@@ -21,8 +21,9 @@ async def test_a_table_keeps_numbers_texts_and_gaps_as_they_are(database: Databa
     columns = (outbox.c.chat_id, notice_items.c.rung, notice_items.c.recipient, outbox.c.message_id)
     rows = [(FAR, "quá 'hạn'", Recipient.HEAD, None), (-FAR, 'một "hai"\n', Recipient.DEPUTY, 7)]
     async with database.begin() as uow:
-        given = table_of(uow, columns, rows)
-        found = (await uow.execute(sa.select(*given.c).order_by(given.c.chat_id.desc()))).all()
+        given = table_of(columns, is_sqlite=uow.is_sqlite)
+        statement = sa.select(*given.c).order_by(given.c.chat_id.desc())
+        found = (await uow.execute(statement, as_table(uow, columns, rows))).all()
     assert [tuple(row) for row in found] == rows
 
 
@@ -41,7 +42,10 @@ async def test_every_letter_sent_gets_its_own_chat_and_number(database: Database
     async with database.begin() as uow:
         await add_mails(uow, mails, now=NOW)
         ids = list((await uow.execute(sa.select(outbox.c.id).order_by(outbox.c.id))).scalars())
-        await mark_sent(uow, [(ids[0], FAR, 11), (ids[2], -FAR, None)], now=NOW)
+        marked = await mark_sent(uow, [(ids[0], FAR, 11), (ids[2], -FAR, None)], now=NOW)
+        assert marked == {ids[0], ids[2]}
+        # What was noted stays, also when a commit that was cut off is repeated.
+        assert await mark_sent(uow, [(ids[0], 9, 9)], now=NOW) == set()
         columns = (outbox.c.status, outbox.c.chat_id, outbox.c.message_id, outbox.c.sent_at)
         found = (await uow.execute(sa.select(*columns).order_by(outbox.c.id))).all()
     assert [tuple(row) for row in found] == [
@@ -53,5 +57,7 @@ async def test_every_letter_sent_gets_its_own_chat_and_number(database: Database
 
 async def test_conditions_are_stored_by_their_names(database: Database) -> None:
     async with database.begin() as uow:
-        given = table_of(uow, (notice_items.c.condition,), [(Condition.NOT_SEEN,)])
-        assert (await uow.execute(sa.select(*given.c))).scalar_one() == Condition.NOT_SEEN.value
+        columns = (notice_items.c.condition,)
+        given = table_of(columns, is_sqlite=uow.is_sqlite)
+        found = await uow.execute(sa.select(*given.c), as_table(uow, columns, [(Condition.NOT_SEEN,)]))
+        assert found.scalar_one() == Condition.NOT_SEEN.value

@@ -35,7 +35,8 @@ from bot.storage import (
 from bot.storage.notice_items import Item
 from bot.storage.outbox import Mail, MailKind
 
-CLAIM_BATCH = 100
+CLAIM_BATCH = 200
+"""At most, where nothing is paced; at a rate only as many are taken as places are free (``jobs.pacing``)."""
 AT_ONCE = 5
 """Letters for one chat in one claim: as many as Telegram takes in a burst."""
 ANNOUNCED = "assigned"

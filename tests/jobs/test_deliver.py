@@ -53,7 +53,7 @@ async def test_it_takes_no_more_ahead_than_goes_before_an_answer_comes(small_off
 
 
 def test_places_follow_the_rate() -> None:
-    assert [count_places(rate) for rate in (1, 25, 100, 1000, 0)] == [8, 10, 40, 256, 256]
+    assert [count_places(rate) for rate in (1, 25, 100, 1000, 5000, 0)] == [8, 10, 40, 400, 400, 400]
 
 
 async def test_a_reply_overtakes_notices_and_digests(office: PostOffice) -> None:

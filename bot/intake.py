@@ -84,7 +84,7 @@ class Intake:
         Raises:
             SQLAlchemyError, OSError: the database is away; nothing was confirmed, so Telegram repeats it.
         """
-        async with self._database.begin() as uow:
+        async with self._database.begin_alone() as uow:
             # By number, whatever disorder they came in: it is the order in which people wrote.
             await add_updates(uow, sorted(rows, key=lambda row: row.update_id), now=self._clock())
             await uow.commit()

@@ -52,6 +52,7 @@ class Letter:
 
     mail: Mail
     reader: Actor | None
+    """Not loaded for a reply in words."""
     view: View | None = None
     has_lost_reader: bool = False
     """There is something to say, but no longer to this reader: the next in turn is to be found."""
@@ -111,7 +112,8 @@ async def find_next_due(uow: UnitOfWork, *, now: datetime) -> datetime | None:
 
 
 async def _load_all(uow: UnitOfWork, mails: Sequence[Mail], rules: Rules, now: datetime) -> list[Letter]:
-    readers = await people.find_actors(uow, {mail.person_id for mail in mails if mail.person_id is not None})
+    named = {mail.person_id for mail in mails if mail.person_id is not None and not _says_it_all(mail)}
+    readers = await people.find_actors(uow, named)
     notices = await _load_notices(uow, [m for m in mails if m.kind is MailKind.NOTICE], readers, rules, now)
     letters = []
     for mail in mails:
@@ -121,6 +123,11 @@ async def _load_all(uow: UnitOfWork, mails: Sequence[Mail], rules: Rules, now: d
         else:
             letters.append(await _load(uow, mail, reader, rules, now))
     return letters
+
+
+def _says_it_all(mail: Mail) -> bool:
+    """A reply in words, the most frequent letter: whoever reads it is asked for nothing but an office."""
+    return mail.kind is MailKind.REPLY and "document" not in mail.data
 
 
 async def _load(uow: UnitOfWork, mail: Mail, reader: Actor | None, rules: Rules, now: datetime) -> Letter:
@@ -255,6 +262,8 @@ def is_known_unreachable(letter: Letter) -> bool:
 
 def has_words(letter: Letter) -> bool:
     """Whether there is anything left to send."""
-    if is_menu(letter) or (is_rendered(letter) and letter.mail.person_id is not None):
+    if is_rendered(letter):
+        return letter.mail.person_id is None or letter.mail.is_seated
+    if is_menu(letter):
         return letter.reader is not None and bool(letter.reader.appointments)
-    return is_rendered(letter) or is_alarm(letter) or letter.view is not None
+    return is_alarm(letter) or letter.view is not None

@@ -13,7 +13,7 @@ from bot.storage.generation import IS_OURS, is_guarded
 from bot.storage.locks import InstanceLost
 from bot.storage.outbox import IS_UNADDRESSED, Mail, MailKind, MailStatus, Priority
 from bot.storage.queues import outbox
-from bot.storage.tables import people
+from bot.storage.tables import appointments, people
 
 FARTHEST_WAIT = timedelta(hours=1)
 """For so long a reply that was put off holds up the later ones of its chat; Telegram asks for minutes at most."""
@@ -57,6 +57,9 @@ async def _take(uow: UnitOfWork, mail_ids: Sequence[int]) -> None:
 
 _AT = sa.bindparam("at", type_=outbox.c.not_before.type)
 _ADDRESS = sa.func.coalesce(outbox.c.chat_id, people.c.telegram_id)
+_IS_SEATED = sa.exists().where(
+    appointments.c.person_id == outbox.c.person_id, appointments.c.revoked_at.is_(None)
+)
 _earlier = outbox.alias("earlier")
 _IS_PUT_OFF = sa.exists().where(
     _earlier.c.status == MailStatus.QUEUED,
@@ -95,6 +98,7 @@ def _find_statement(*, is_sqlite: bool, has_busy: bool) -> sa.Executable:
             outbox.c.attempts,
             people.c.language,
             outbox.c.created_at,
+            _IS_SEATED,
         )
         .outerjoin_from(outbox, people, people.c.id == outbox.c.person_id)
         .where(

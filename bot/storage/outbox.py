@@ -102,6 +102,8 @@ class Mail:
     """Tries whose fate nobody knows."""
     language: str | None
     created_at: datetime
+    is_seated: bool = False
+    """Whether the person holds an office now; known for rows that were claimed."""
 
     @property
     def refused_at(self) -> datetime | None:

@@ -1,13 +1,17 @@
 """Notices from the outbox to Telegram: claimed, worded, sent, marked, by the shipped sender with ``SEND_RATE=0``.
 
 Beside it in the same run: the usual tick (ORM rows, PTB's default ``send_message``, a commit each) on the same
-database, and bare aiohttp POSTs with nothing around them.
+database, and bare aiohttp POSTs with nothing around them; aiogram's bare ``send_message`` too, where ``AIOGRAM_PYTHON``
+names an interpreter that has it.
 """
 
 import asyncio
+import os
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import aiohttp
 import sqlalchemy as sa
@@ -32,6 +36,8 @@ USUAL = scaled(300, least=20)
 """Its speed does not depend on how many there are."""
 POSTS = scaled(3_000, least=50)
 _POSTS_AT_ONCE = 32
+AIOGRAM_PYTHON = os.environ.get("AIOGRAM_PYTHON", "")
+"""It cannot be installed beside the pydantic that this bot needs."""
 
 
 def run() -> dict[str, float]:
@@ -43,6 +49,8 @@ def run() -> dict[str, float]:
             figures |= {f"{name}_{kind}_per_s": value for name, value in taken.items()}
             figures[f"times_usual_{kind}"] = taken["ours"] / taken["usual_tick"]
             figures[f"of_bare_post_{kind}"] = taken["ours"] / taken["bare_post"]
+            if "aiogram" in taken:
+                figures[f"times_aiogram_{kind}"] = taken["ours"] / taken["aiogram"]
     return figures
 
 
@@ -70,8 +78,14 @@ async def _measure(url: URL, address: str) -> dict[str, float]:
                 with as_python_collects():
                     return POSTS / await seconds_of(lambda: _post_all(session, address))
 
+        async def aiogram() -> float:
+            return await _send_by_aiogram(address)
+
+        contestants = {"ours": ours, "usual_tick": usual, "bare_post": bare}
         async with _usual_table(app.database):
-            return await alternate({"ours": ours, "usual_tick": usual, "bare_post": bare}, warm_up=False)
+            return await alternate(
+                contestants | ({"aiogram": aiogram} if AIOGRAM_PYTHON else {}), warm_up=False
+            )
 
 
 # --- ours -------------------------------------------------------------------------------------------------
@@ -176,3 +190,13 @@ async def _post_all(session: aiohttp.ClientSession, address: str) -> None:
                 await answer.read()
 
     await asyncio.gather(*(post_some() for _ in range(_POSTS_AT_ONCE)))
+
+
+async def _send_by_aiogram(address: str) -> float:
+    script = str(Path(__file__).with_name("aiogram_sender.py"))
+    numbers = (str(number) for number in (FIRST_CHAT, POSTS, _POSTS_AT_ONCE))
+    process = await asyncio.create_subprocess_exec(
+        AIOGRAM_PYTHON, script, address, TOKEN, *numbers, stdout=PIPE
+    )
+    said, _ = await process.communicate()
+    return float(said)

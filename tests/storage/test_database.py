@@ -54,6 +54,17 @@ async def test_an_error_rolls_back_and_the_next_unit_works(database: Database) -
     assert await count_people(database) == 1
 
 
+async def test_a_statement_alone_stays_and_the_next_transaction_is_whole_again(database: Database) -> None:
+    """On PostgreSQL the same connection commits each statement by itself meanwhile."""
+    for count in (1, 2):
+        async with database.begin_alone() as uow:
+            await add_person(uow)
+            await uow.commit()
+        async with database.begin() as uow:
+            await add_person(uow)
+        assert await count_people(database) == count
+
+
 async def test_a_rolled_back_savepoint_leaves_the_rest(database: Database) -> None:
     async with database.begin() as uow:
         await add_person(uow)

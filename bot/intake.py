@@ -89,3 +89,5 @@ class Intake:
             await add_updates(uow, sorted(rows, key=lambda row: row.update_id), now=self._clock())
             await uow.commit()
         self._on_updates()
+        # Whoever was woken begins at once: somebody waits for an answer, and nobody for the next poll.
+        await asyncio.sleep(0)

@@ -21,6 +21,9 @@ from tests import postgres
 from tests.compiling import compiled_once
 from tests.places import find_fast_folder
 
+# As the bot itself says; otherwise python-telegram-bot warns at every RetryAfter that is made.
+os.environ.setdefault("PTB_TIMEDELTA", "1")
+
 #: Whatever the settings read; a developer's shell must not decide whether a test passes.
 _SETTINGS = {
     "BOT_TOKEN",

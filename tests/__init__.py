@@ -1,5 +1,5 @@
-"""Tests mirror the code; ``world`` and the cast assert too, so pytest rewrites them before anybody imports them."""
+"""Tests mirror the code; the world and its people assert too, so pytest rewrites them before anybody imports them."""
 
 import pytest
 
-pytest.register_assert_rewrite("tests.world", "tests.scenarios.cast")
+pytest.register_assert_rewrite("tests.world", "tests.person", "tests.scenarios.cast")

@@ -5,31 +5,18 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-import sqlalchemy as sa
 
 from bot.domain.people import Role
 from bot.domain.report import Draft, ReportKind
-from bot.domain.requests import ExtensionStatus, ObstacleStatus
+from bot.domain.requests import ExtensionStatus
 from bot.domain.task import Status
-from bot.services import climbing, letters
-from bot.services.letters import Letter
-from bot.storage.outbox import MailKind
-from bot.storage.queues import outbox
+from bot.services import climbing
 from jobs.clocks import run_clocks
 from tests.domain.figures_setting import RULES
 from tests.domain.ladder_setting import local
+from tests.services.climbing_setting import FIRST, SECOND, THIRD
 from tests.services.reporting_setting import DOCUMENT
 from tests.services.request_setting import DUE, Requests
-
-FIRST, SECOND, THIRD = local(2024, 7, 12), local(2024, 7, 16), local(2024, 7, 18)
-"""When the clock of a request of 10/07 runs out, and again, two working days each."""
-
-
-async def claim(office: Requests, kind: MailKind) -> list[Letter]:
-    async with office.desk.work() as uow:
-        claimed = await letters.claim(uow, now=office.desk.now, rules=RULES)
-    return [letter for letter in claimed if letter.mail.kind is kind]
-
 
 # --- requests ---------------------------------------------------------------------------------------------
 
@@ -123,6 +110,9 @@ async def test_an_unanswered_offer_goes_to_the_own_head_and_to_the_asker_again(o
     assert await office.climb_at(THIRD) == 0
 
 
+# --- where it ends ----------------------------------------------------------------------------------------
+
+
 @pytest.mark.parametrize("how", ["grant", "refuse"])
 async def test_what_was_decided_climbs_no_more(on_sqlite: Requests, how: str) -> None:
     asked = await on_sqlite.ask()
@@ -165,127 +155,6 @@ async def test_it_goes_on_while_a_result_is_under_review(on_sqlite: Requests) ->
     assert (await on_sqlite.extension(asked.id)).climbs == 1
 
 
-async def test_after_an_outage_it_climbs_once_and_starts_anew(on_sqlite: Requests) -> None:
-    asked = await on_sqlite.ask()
-    await on_sqlite.climb_at(local(2024, 8, 1, 9, 0))
-    risen = await on_sqlite.extension(asked.id)
-    assert (risen.climbs, risen.clock_at) == (1, local(2024, 8, 5, 9, 0))
-
-
-async def test_at_night_it_is_told_in_the_morning(on_sqlite: Requests) -> None:
-    await on_sqlite.ask()
-    await on_sqlite.climb_at(local(2024, 7, 12, 22, 0))
-    morning = local(2024, 7, 15, 7, 0)
-    where = outbox.c.kind.in_(["extension", "info"]) & (outbox.c.not_before > on_sqlite.desk.now)
-    assert await on_sqlite.desk.read(sa.select(outbox.c.not_before).where(where)) == [(morning,)] * 2
-
-
-async def test_with_nobody_there_it_waits_for_whoever_comes(on_sqlite: Requests) -> None:
-    for actor in (on_sqlite.chi, on_sqlite.dung):
-        await on_sqlite.away(actor, date(2024, 7, 10), date(2024, 7, 31))
-    asked = await on_sqlite.ask()
-    await on_sqlite.climb_at(FIRST)
-    assert await on_sqlite.letters("extension") == [None, None]
-    assert await on_sqlite.infos() == [(on_sqlite.an.person.id, "requests.nobody_there")]
-    assert (await on_sqlite.extension(asked.id)).clock_at == SECOND
-
-
-async def test_the_letter_of_an_earlier_desk_says_nothing_once_it_climbed(on_sqlite: Requests) -> None:
-    await on_sqlite.ask()
-    await on_sqlite.climb_at(FIRST)
-    claimed = await claim(on_sqlite, MailKind.EXTENSION)
-    assert [(letter.mail.person_id, letters.has_words(letter)) for letter in claimed] == [
-        (on_sqlite.chi.person.id, False),
-        (on_sqlite.dung.person.id, True),
-    ]
-
-
-async def test_a_letter_about_what_was_decided_meanwhile_says_nothing(on_sqlite: Requests) -> None:
-    asked = await on_sqlite.ask()
-    await on_sqlite.refuse(asked, on_sqlite.dung)
-    (letter,) = await claim(on_sqlite, MailKind.EXTENSION)
-    assert not letters.has_words(letter)
-
-
-async def test_a_letter_to_a_decider_without_an_office_goes_to_the_next(on_sqlite: Requests) -> None:
-    await on_sqlite.ask()
-    async with on_sqlite.desk.work() as uow:
-        await uow.execute(
-            sa.text("UPDATE appointments SET revoked_at = created_at WHERE person_id = :id"),
-            {"id": on_sqlite.chi.person.id},
-        )
-    (letter,) = await claim(on_sqlite, MailKind.EXTENSION)
-    assert letter.has_lost_reader
-
-
-async def test_the_asker_learns_of_the_climb_only_while_the_task_is_theirs(on_sqlite: Requests) -> None:
-    await on_sqlite.ask()
-    await on_sqlite.climb_at(FIRST)
-    async with on_sqlite.desk.work() as uow:
-        await uow.execute(
-            sa.text("UPDATE appointments SET revoked_at = created_at WHERE person_id = :id"),
-            {"id": on_sqlite.an.person.id},
-        )
-    (letter,) = await claim(on_sqlite, MailKind.INFO)
-    assert not letters.has_words(letter)
-
-
-# --- obstacles --------------------------------------------------------------------------------------------
-
-
-async def test_an_obstacle_climbs_from_the_officer_to_the_leader_and_stays(office: Requests) -> None:
-    raised = await office.raise_()
-    await office.climb_at(local(2024, 7, 15))
-    await office.climb_at(local(2024, 7, 18))
-    assert await office.letters("obstacle") == [office.chi.person.id, *[office.dung.person.id] * 2]
-    assert [key for _, key in await office.infos()] == [
-        "requests.obstacle_climbed_leader",
-        "requests.obstacle_stays",
-    ]
-    assert (await office.obstacle(raised.id)).status is ObstacleStatus.OPEN
-
-
-async def test_one_held_by_an_agency_climbs_over_its_head_to_the_office(on_sqlite: Requests) -> None:
-    minh = await on_sqlite.desk.seat("Minh", Role.FOCAL_POINT, "BYT")
-    nga = await on_sqlite.desk.seat("Nga", Role.HEAD, "BYT")
-    await on_sqlite.raise_("BYT")
-    now = on_sqlite.desk.now
-    for _ in range(4):
-        now = RULES.runs_out_at(now, 3)
-        assert await on_sqlite.climb_at(now) == 1
-    people = (minh, nga, on_sqlite.chi, on_sqlite.dung, on_sqlite.dung)
-    assert await on_sqlite.letters("obstacle") == [actor.person.id for actor in people]
-    assert [key.removeprefix("requests.obstacle_") for _, key in await on_sqlite.infos()] == [
-        "climbed_head",
-        "climbed_officer",
-        "climbed_leader",
-        "stays",
-    ]
-
-
-async def test_a_question_back_that_nobody_answers_reaches_the_reporters_own_head(
-    on_sqlite: Requests,
-) -> None:
-    binh = await on_sqlite.desk.seat("Bình", Role.HEAD, "HDG")
-    asked = await on_sqlite.ask_back(await on_sqlite.raise_())
-    letters_before = await on_sqlite.letters("obstacle")
-    await on_sqlite.climb_at(local(2024, 7, 15))
-    assert await on_sqlite.infos() == [(binh.person.id, "requests.asked_back_climbed")]
-    assert await on_sqlite.letters("obstacle") == letters_before
-    assert (await on_sqlite.obstacle(asked.id)).status is ObstacleStatus.ASKED_BACK
-    assert (await on_sqlite.explain(asked)).status is ObstacleStatus.OPEN
-
-
-@pytest.mark.parametrize("how", ["answer", "close"])
-async def test_what_was_answered_or_closed_climbs_no_more(on_sqlite: Requests, how: str) -> None:
-    raised = await on_sqlite.raise_()
-    if how == "answer":
-        await on_sqlite.answer(raised)
-    else:
-        await on_sqlite.close(raised)
-    assert await on_sqlite.climb_at(local(2024, 7, 31)) == 0
-
-
 # --- the job ----------------------------------------------------------------------------------------------
 
 
@@ -303,6 +172,13 @@ async def test_one_run_of_the_clocks_moves_all_that_is_due(
     told = len(await on_sqlite.infos())
     await run_clocks(on_sqlite.desk.database.begin, rules=RULES, now=on_sqlite.desk.now)
     assert len(await on_sqlite.infos()) == told == 6
+
+
+async def test_after_an_outage_it_climbs_once_and_starts_anew(on_sqlite: Requests) -> None:
+    asked = await on_sqlite.ask()
+    await on_sqlite.climb_at(local(2024, 8, 1, 9, 0))
+    risen = await on_sqlite.extension(asked.id)
+    assert (risen.climbs, risen.clock_at) == (1, local(2024, 8, 5, 9, 0))
 
 
 async def test_a_clock_that_was_changed_in_the_policy_counts_from_then_on(on_sqlite: Requests) -> None:

@@ -16,23 +16,9 @@ from bot.channels.telegram import TelegramChannel
 from bot.demo.telegram_server import Action, FloodLimits, Group, TelegramWorld, WorldRules
 from bot.demo.telegram_server.in_process import InProcessTransport
 from bot.messages import Button, Message, Outcome, OutcomeKind
+from tests.channels.wire import AN, HELLO
 
-AN = 101
-HELLO = Message(Markup("Chào <b>An</b>"))
 FIVE_SECONDS = timedelta(seconds=5)
-
-
-@pytest.fixture(autouse=True)
-def _as_the_bot_asks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PTB_TIMEDELTA", "1")
-
-
-@pytest.fixture
-def world() -> TelegramWorld:
-    world = TelegramWorld(clock=lambda: datetime(2024, 7, 16, 2, tzinfo=UTC))
-    world.add_user(AN, "An")
-    world.phone(AN).say("/start")
-    return world
 
 
 @asynccontextmanager

@@ -1,11 +1,8 @@
-"""The transport on real sockets: what each mishap of the wire says about a message, and that no token leaks by it."""
+"""The transport on real sockets: a message arrives, and what each mishap behind the wire says about it."""
 
 import asyncio
-import logging
-import socket
-import traceback
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from markupsafe import Markup
@@ -14,40 +11,12 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.channels.telegram import TelegramChannel
-from bot.channels.transport import AiohttpRequest, Interrupted, Limits, NotSent
-from bot.demo.telegram_server import DEFAULT_TOKEN, Action, TelegramWorld, serve
+from bot.channels.transport import AiohttpRequest
+from bot.demo.telegram_server import DEFAULT_TOKEN, Action, TelegramWorld
 from bot.messages import Document, Message, Outcome, OutcomeKind
 from bot.settings import Settings
 from bot.telegram_bot import make_bot
-from tests.channels.wire import SHORT, Canned, open_wire, respond, serve_canned
-
-AN = 101
-HELLO = Message(Markup("Chào <b>An</b>"))
-NOT_CONNECTED = Outcome(
-    OutcomeKind.RETRY_AFTER, wait=timedelta(seconds=5), reason="not_connected", whole_channel=True
-)
-SERVER_ERROR = Outcome(OutcomeKind.RETRY_AFTER, wait=timedelta(seconds=5), reason="server_error")
-
-
-@pytest.fixture(autouse=True)
-def _as_the_bot_asks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PTB_TIMEDELTA", "1")
-    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
-        monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture
-def world() -> TelegramWorld:
-    world = TelegramWorld(clock=lambda: datetime(2024, 7, 16, 2, tzinfo=UTC))
-    world.add_user(AN, "An")
-    world.phone(AN).say("/start")
-    return world
-
-
-@pytest.fixture
-async def address(world: TelegramWorld) -> AsyncIterator[str]:
-    async with serve(world) as address:
-        yield address
+from tests.channels.wire import AN, HELLO, SERVER_ERROR, SHORT, Canned, open_wire, respond, serve_canned
 
 
 @pytest.fixture
@@ -58,14 +27,6 @@ async def channel(address: str) -> AsyncIterator[TelegramChannel]:
 
 def texts(world: TelegramWorld) -> list[str]:
     return [message.text for message in world.phone(AN).bot_messages]
-
-
-def free_port() -> int:
-    """Where nobody listens."""
-    with socket.socket() as holder:
-        holder.bind(("127.0.0.1", 0))
-        port: int = holder.getsockname()[1]
-        return port
 
 
 # --- it arrives -------------------------------------------------------------------------------------------
@@ -174,115 +135,7 @@ async def test_after_every_mishap_the_next_message_goes(
         assert (await channel.send(AN, HELLO)).kind is OutcomeKind.DELIVERED, action
 
 
-# --- the wire itself --------------------------------------------------------------------------------------
-
-
-async def test_where_nobody_listens_it_was_certainly_not_sent() -> None:
-    async with open_wire(f"http://127.0.0.1:{free_port()}") as channel:
-        assert await channel.send(AN, HELLO) == NOT_CONNECTED
-
-
-async def test_without_the_name_it_was_certainly_not_sent() -> None:
-    async with open_wire("http://telegram.invalid", Limits()) as channel:
-        assert await channel.send(AN, HELLO) == NOT_CONNECTED
-
-
-async def test_without_a_handshake_it_was_certainly_not_sent(address: str) -> None:
-    async with open_wire(address.replace("http:", "https:"), Limits()) as channel:
-        assert await channel.send(AN, HELLO) == NOT_CONNECTED
-
-
-async def test_a_server_that_takes_no_connection_was_certainly_not_told() -> None:
-    with socket.socket() as deaf:
-        deaf.bind(("127.0.0.1", 0))
-        deaf.listen(0)
-        queue = [socket.socket() for _ in range(4)]
-        for waiting in queue:
-            waiting.setblocking(False)
-            waiting.connect_ex(deaf.getsockname())
-        async with open_wire(f"http://127.0.0.1:{deaf.getsockname()[1]}") as channel:
-            assert await channel.send(AN, HELLO) == NOT_CONNECTED
-        for waiting in queue:
-            waiting.close()
-
-
-async def test_a_flood_answer_without_json_is_waited_for_as_long_as_its_header_says() -> None:
-    page = respond("429 Too Many Requests", "<html>slow down</html>", "Retry-After: 9")
-    async with serve_canned(Canned(page)) as address, open_wire(address) as channel:
-        outcome = await channel.send(AN, HELLO)
-    assert outcome == Outcome(OutcomeKind.RETRY_AFTER, wait=timedelta(seconds=9), reason="flood")
-
-
-async def test_a_redirect_is_not_followed() -> None:
-    canned = Canned(respond("302 Found", "", "Location: http://127.0.0.1:1/"))
-    async with serve_canned(canned) as address, open_wire(address) as channel:
-        outcome = await channel.send(AN, HELLO)
-    assert len(canned.asked) == 1
-    assert outcome == SERVER_ERROR
-
-
-# --- through a proxy --------------------------------------------------------------------------------------
-
-
-async def test_a_proxy_is_used_and_may_want_a_password() -> None:
-    canned = Canned(respond("200 OK", '{"ok":true,"result":{"message_id":7}}'))
-    async with serve_canned(canned) as proxy:
-        with_password = proxy.replace("http://", "http://me:secret@")
-        async with open_wire("http://telegram.invalid", Limits(), proxy=with_password) as channel:
-            assert (await channel.send(AN, HELLO)).message_id == 7
-    assert canned.asked[0].startswith(b"POST http://telegram.invalid/bot")
-    assert b"Proxy-Authorization: Basic bWU6c2VjcmV0" in canned.asked[0]
-
-
-async def test_the_proxy_of_the_environment_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    canned = Canned(respond("200 OK", '{"ok":true,"result":{"message_id":7}}'))
-    async with serve_canned(canned) as proxy:
-        monkeypatch.setenv("http_proxy", proxy)
-        async with open_wire("http://by-environment.invalid", Limits()) as channel:
-            assert (await channel.send(AN, HELLO)).message_id == 7
-
-
-async def test_a_proxy_that_is_away_means_not_sent() -> None:
-    proxy = f"http://127.0.0.1:{free_port()}"
-    async with open_wire("http://telegram.invalid", Limits(), proxy=proxy) as channel:
-        assert await channel.send(AN, HELLO) == NOT_CONNECTED
-
-
-async def test_a_proxy_that_opens_no_tunnel_means_not_sent() -> None:
-    canned = Canned(respond("403 Forbidden", ""))
-    async with (
-        serve_canned(canned) as proxy,
-        open_wire("https://telegram.invalid", Limits(), proxy=proxy) as channel,
-    ):
-        assert await channel.send(AN, HELLO) == NOT_CONNECTED
-    assert canned.asked[0].startswith(b"CONNECT telegram.invalid:443")
-
-
-# --- secrets, opening and closing -------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("place", ["refused", "name", "tls", "stalled", "dropped", "proxy"])
-async def test_no_error_and_no_log_says_the_token(
-    place: str, world: TelegramWorld, address: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.DEBUG)
-    action = {"stalled": Action.STALL_AFTER, "dropped": Action.DROP_AFTER}.get(place)
-    if action is not None:
-        world.faults.happen(action, seconds=60)
-    nowhere = f"http://127.0.0.1:{free_port()}"
-    targets = {"refused": nowhere, "name": "http://telegram.invalid", "tls": address.replace("http", "https")}
-    request = AiohttpRequest(SHORT, proxy=nowhere if place == "proxy" else "")
-    await request.initialize()
-    try:
-        with pytest.raises(TelegramError) as caught:
-            await request.post(f"{targets.get(place, address)}/bot{DEFAULT_TOKEN}/getMe")
-    finally:
-        await request.shutdown()
-    error = caught.value
-    assert isinstance(error.__cause__, NotSent | Interrupted)
-    assert error.__cause__.__context__ is None
-    secret = DEFAULT_TOKEN.partition(":")[2]
-    assert secret not in "".join(traceback.format_exception(error)) + repr(error) + caplog.text
+# --- opening and closing ----------------------------------------------------------------------------------
 
 
 async def test_it_can_be_opened_twice_and_again_after_closing(address: str, world: TelegramWorld) -> None:

@@ -1,7 +1,6 @@
 """Files that we made: uploaded as they are, kept by Telegram under an id, and refused when they are too large."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 
 import pytest
 from markupsafe import Markup
@@ -12,21 +11,11 @@ from bot.channels.telegram import TelegramChannel
 from bot.demo.telegram_server import MediaKind, TelegramWorld
 from bot.demo.telegram_server.in_process import InProcessTransport
 from bot.messages import Document, Message, OutcomeKind
-
-AN = 101
-
-
-@pytest.fixture
-def world() -> TelegramWorld:
-    world = TelegramWorld(clock=lambda: datetime(2024, 7, 16, 2, tzinfo=UTC))
-    world.add_user(AN, "An")
-    world.phone(AN).say("/start")
-    return world
+from tests.channels.wire import AN
 
 
 @pytest.fixture
-async def channel(world: TelegramWorld, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[TelegramChannel]:
-    monkeypatch.setenv("PTB_TIMEDELTA", "1")
+async def channel(world: TelegramWorld) -> AsyncIterator[TelegramChannel]:
     transport = InProcessTransport(world)
     request = HTTPXRequest(httpx_kwargs={"transport": transport})
     async with Bot(world.token, base_url="http://telegram/bot", request=request) as bot:

@@ -1,16 +1,25 @@
-"""The shipped transport on real sockets, and servers that do one thing only."""
+"""The shipped transport on real sockets, servers that do one thing only, and a message with what may become of it."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 
+from markupsafe import Markup
 from telegram import Bot
 
 from bot.channels.telegram import TelegramChannel
 from bot.channels.transport import AiohttpRequest, Limits
 from bot.demo.telegram_server import DEFAULT_TOKEN
+from bot.messages import Message, Outcome, OutcomeKind
 
+AN = 101
+HELLO = Message(Markup("Chào <b>An</b>"))
+NOT_CONNECTED = Outcome(
+    OutcomeKind.RETRY_AFTER, wait=timedelta(seconds=5), reason="not_connected", whole_channel=True
+)
+SERVER_ERROR = Outcome(OutcomeKind.RETRY_AFTER, wait=timedelta(seconds=5), reason="server_error")
 SHORT = Limits(connections=2, pool=0.1, connect=0.1, write=0.1, read=0.2)
 
 

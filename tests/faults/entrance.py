@@ -2,15 +2,9 @@
 
 import itertools
 import json
-import socket
 from collections.abc import Sequence
 
 import httpx
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
 
 
 class Entrance(httpx.AsyncBaseTransport):

@@ -18,11 +18,12 @@ from bot.demo.telegram_server import TelegramWorld, serve
 from bot.demo.telegram_server.delivery import deliver_webhooks
 from bot.storage.database import Database, parse_database_url
 from tests.faults.bot_process import shifted_clock
-from tests.faults.entrance import Entrance, free_port
+from tests.faults.entrance import Entrance
 from tests.faults.figures import Figures, count_figures
 from tests.faults.lives import Bot, make_birth, start
 from tests.faults.nursery import open_nursery
 from tests.faults.work import Trial, Work
+from tests.ports import free_port
 
 MORNING = datetime(2024, 7, 10, 2, tzinfo=UTC)
 """Nine o'clock in Hà Nội on a Wednesday: nine hours of office time lie ahead."""

@@ -20,7 +20,7 @@ from bot.demo.telegram_server.in_process import InProcessTransport
 from bot.ingress import ALLOWED_UPDATES
 from bot.settings import Settings
 from bot.storage.queues import inbox
-from tests.commands.test_run import free_port
+from tests.ports import free_port
 from tests.test_app import AN, BINH, Eyes, make_app, running
 
 SECRET = "a-secret_of-ours"

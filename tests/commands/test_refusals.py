@@ -227,23 +227,7 @@ def test_a_database_that_goes_away_in_the_middle_is_told(
     assert "No space left" in said
 
 
-# --- everything else ----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "arguments", [(), ("walk",), ("run", "--fast"), ("import",), ("demo", "--port", "x")]
-)
-def test_a_wrong_command_line_ends_with_2(arguments: tuple[str, ...], office: Office) -> None:
-    result = office.do(*arguments)
-    assert result.code == 2
-    assert result.err.startswith("usage: python -m bot")
-
-
-def test_help_ends_with_0(office: Office) -> None:
-    result = office.do("--help")
-    assert result.code == 0
-    for name in ("run", "demo", "check", "migrate", "import", "export", "invite", "digest", "understand"):
-        assert f"\n    {name}" in result.out
+# --- a fault of ours, a taken port --------------------------------------------------------------------------
 
 
 def test_a_fault_of_ours_tells_kind_and_place_but_nothing_else(
@@ -268,29 +252,6 @@ def test_a_group_of_faults_is_told_one_by_one(office: Office, monkeypatch: pytes
     assert "ZeroDivisionError" in said
     assert "KeyError" in said
     assert "secret" not in said
-
-
-def test_interrupted_it_ends_as_shells_expect(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_: Namespace) -> int:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(migrate_command, "run", fail)
-    assert office.do("migrate").code == 130
-
-
-async def test_a_closed_pipe_ends_quietly(office: Office) -> None:
-    process = await office.start("understand")
-    assert process.stdin is not None
-    assert process.stdout is not None
-    process.stdin.write(b"NV-001 xong\n")
-    await process.stdout.readline()
-    # The reader goes, as `| head -1` does, while more comes.
-    process.stdout._transport.close()  # type: ignore[attr-defined] # noqa: SLF001 asyncio has no other way
-    process.stdin.write(b"NV-001 xong\n" * 2000)
-    process.stdin.close()
-    assert process.stderr is not None
-    said = await asyncio.wait_for(process.stderr.read(), 30)
-    assert (await process.wait(), said) == (0, b"")
 
 
 async def test_demo_refuses_a_taken_port(office: Office) -> None:

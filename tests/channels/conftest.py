@@ -10,8 +10,7 @@ from tests.channels.wire import AN
 
 
 @pytest.fixture(autouse=True)
-def _as_the_bot_asks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PTB_TIMEDELTA", "1")
+def _without_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.delenv(name, raising=False)
 

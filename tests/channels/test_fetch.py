@@ -24,8 +24,7 @@ def world() -> TelegramWorld:
 
 
 @pytest.fixture
-async def channel(world: TelegramWorld, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[TelegramChannel]:
-    monkeypatch.setenv("PTB_TIMEDELTA", "1")
+async def channel(world: TelegramWorld) -> AsyncIterator[TelegramChannel]:
     transport = InProcessTransport(world)
     bot = Bot(
         world.token,

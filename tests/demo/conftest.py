@@ -66,11 +66,8 @@ async def transport(world: TelegramWorld) -> AsyncIterator[InProcessTransport]:
 
 
 @pytest.fixture
-async def bot(
-    world: TelegramWorld, transport: InProcessTransport, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Bot]:
+async def bot(world: TelegramWorld, transport: InProcessTransport) -> AsyncIterator[Bot]:
     """python-telegram-bot's Bot, unchanged, over the in-process transport."""
-    monkeypatch.setenv("PTB_TIMEDELTA", "1")  # otherwise PTB 22 warns at every RetryAfter it raises
     made = Bot(
         world.token,
         base_url="http://telegram/bot",

@@ -13,11 +13,6 @@ from bot.storage.database import Database
 from tests.ingress.polling_setting import AN, BINH, NOW, Sleeps, make_poller
 
 
-@pytest.fixture(autouse=True)
-def _as_the_bot_asks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PTB_TIMEDELTA", "1")
-
-
 @pytest.fixture
 def world() -> TelegramWorld:
     world = TelegramWorld(clock=lambda: NOW, first_update_id=500)

@@ -30,8 +30,6 @@ from jobs.post import Post
 from jobs.wording import list_menu, render_letter
 
 log = logging.getLogger(__name__)
-IN_FLIGHT = 64
-"""Calls at once, below the transport's connections: rate × latency at Telegram's highest rate."""
 _CLAIM_GAP = 0.1
 """Seconds between two claims while few places are free; every claim is a transaction."""
 _LONGEST_PAUSE = 30.0
@@ -80,7 +78,6 @@ class Sender:
         self._places = count_places(pacer.rate)
         self._room = asyncio.Event()
         """Half of the places are free: the sender is not woken for each that is."""
-        self._calls = asyncio.Semaphore(IN_FLIGHT)
         self._in_hand: set[int] = set()
         self._failures: list[BaseException] = []
         self._channel_pause = 0.0
@@ -246,8 +243,7 @@ class Sender:
         if lacking := await self._pacer.admit(chat_id):
             return Outcome(OutcomeKind.RETRY_AFTER, wait=timedelta(seconds=lacking), reason=PACED)
         await self._notary.catch_up()
-        async with self._calls:
-            outcome = await self._try(self._call(letter, chat_id), letter)
+        outcome = await self._try(self._call(letter, chat_id), letter)
         self.outcomes[outcome.kind] += 1
         if outcome.kind is OutcomeKind.RETRY_AFTER:
             self._pacer.shut(chat_id, outcome.wait.total_seconds())

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -34,15 +35,29 @@ async def claim_mail(
     Raises:
         InstanceLost: another process has become the sender.
     """
-    find = _find_statement(is_sqlite=uow.is_sqlite, has_busy=bool(busy_chats))
+    mails: list[Mail] = []
+    busy = set(busy_chats)
+    counts: Counter[int] = Counter()
+    while True:
+        rows = await _find(uow, now=now, limit=limit - len(mails), busy_chats=busy)
+        kept = _at_most([Mail(row[0], MailKind(row[1]), *row[2:]) for row in rows], at_once, counts)
+        if kept:
+            await _take(uow, [mail.id for mail in kept])
+        mails += kept
+        if len(kept) == len(rows):
+            return mails
+        # A chat with many letters must not fill the places of the others.
+        busy |= {chat for chat, count in counts.items() if at_once is not None and count >= at_once}
+
+
+async def _find(
+    uow: UnitOfWork, *, now: datetime, limit: int, busy_chats: Collection[int]
+) -> Sequence[Sequence[Any]]:
+    statement = _find_statement(is_sqlite=uow.is_sqlite, has_busy=bool(busy_chats))
     given: dict[str, object] = {"at": now, "farthest": now + FARTHEST_WAIT, "most": limit}
     if busy_chats:
         given["ids"] = as_ids(uow, busy_chats)
-    rows = (await uow.execute(find, given)).all()
-    mails = _at_most([Mail(row[0], MailKind(row[1]), *row[2:]) for row in rows], at_once)
-    if mails:
-        await _take(uow, [mail.id for mail in mails])
-    return mails
+    return (await uow.execute(statement, given)).all()
 
 
 async def _take(uow: UnitOfWork, mail_ids: Sequence[int]) -> None:
@@ -60,28 +75,27 @@ _ADDRESS = sa.func.coalesce(outbox.c.chat_id, people.c.telegram_id)
 _IS_SEATED = sa.exists().where(
     appointments.c.person_id == outbox.c.person_id, appointments.c.revoked_at.is_(None)
 )
-_earlier = outbox.alias("earlier")
-_IS_PUT_OFF = sa.exists().where(
-    _earlier.c.status == MailStatus.QUEUED,
-    _earlier.c.priority == Priority.REPLY,
-    _earlier.c.not_before > _AT,
-    # One that waits for longer was written before the wall clock was set back: it must not silence its chat.
-    _earlier.c.not_before <= sa.bindparam("farthest", type_=outbox.c.not_before.type),
-    # A row that names only its person goes to their private chat.
-    sa.or_(
-        _earlier.c.chat_id == _ADDRESS,
-        sa.and_(
-            _earlier.c.chat_id.is_(None),
-            _earlier.c.person_id == outbox.c.person_id,
-            people.c.telegram_id == _ADDRESS,
-        ),
-    ),
-    _earlier.c.id < outbox.c.id,
-    _earlier.c.attempts == 0,
+_earlier, _owner = outbox.alias("earlier"), people.alias("owner")
+_goes_to = sa.func.coalesce(_earlier.c.chat_id, _owner.c.telegram_id)
+_put_off = (
+    sa.select(_goes_to.label("address"), sa.func.min(_earlier.c.id).label("first"))
+    .outerjoin_from(_earlier, _owner, _owner.c.id == _earlier.c.person_id)
+    .where(
+        _earlier.c.status == MailStatus.QUEUED,
+        _earlier.c.priority == Priority.REPLY,
+        _earlier.c.not_before > _AT,
+        # One that waits for longer was written before the wall clock was set back: it must not silence its chat.
+        _earlier.c.not_before <= sa.bindparam("farthest", type_=outbox.c.not_before.type),
+        _earlier.c.attempts == 0,
+    )
+    .group_by(_goes_to)
+    .cte("put_off")
 )
-_IS_OVERTAKING = sa.and_(outbox.c.priority == Priority.REPLY, _IS_PUT_OFF)
-"""A reply while an earlier one for the same chat was put off: it would be read before it. Only what certainly did not
-arrive holds others up; what may have arrived is tried again by itself."""
+"""The chats with a reply that was put off, found once a claim: a later one there would be read before it. Only what
+certainly did not arrive holds others up; what may have arrived is tried again by itself."""
+_IS_OVERTAKING = sa.and_(
+    outbox.c.priority == Priority.REPLY, _put_off.c.first.is_not(None), _put_off.c.first < outbox.c.id
+)
 
 
 @cache
@@ -101,11 +115,12 @@ def _find_statement(*, is_sqlite: bool, has_busy: bool) -> sa.Executable:
             _IS_SEATED,
         )
         .outerjoin_from(outbox, people, people.c.id == outbox.c.person_id)
+        .outerjoin(_put_off, _put_off.c.address == _ADDRESS)
         .where(
             outbox.c.status == MailStatus.QUEUED,
             outbox.c.not_before <= _AT,
             ~IS_UNADDRESSED,
-            ~_IS_OVERTAKING,
+            sa.not_(_IS_OVERTAKING),
         )
         .order_by(outbox.c.priority, outbox.c.id)
         .limit(sa.bindparam("most", type_=sa.Integer))
@@ -123,15 +138,15 @@ def _take_statement(*, is_sqlite: bool, is_guarded: bool) -> sa.Executable:
     return take.where(IS_OURS) if is_guarded else take
 
 
-def _at_most(mails: Sequence[Mail], at_once: int | None) -> list[Mail]:
-    """The first ``at_once`` of each chat; those of nobody's chat are all kept."""
+def _at_most(mails: Sequence[Mail], at_once: int | None, counts: Counter[int]) -> list[Mail]:
+    """The first ``at_once`` of each chat, ``counts`` included; those of nobody's chat are all kept."""
     if at_once is None:
         return list(mails)
-    count: Counter[int] = Counter()
     kept = []
     for mail in mails:
         if mail.chat_id is not None:
-            count[mail.chat_id] += 1
-        if mail.chat_id is None or count[mail.chat_id] <= at_once:
-            kept.append(mail)
+            if counts[mail.chat_id] >= at_once:
+                continue
+            counts[mail.chat_id] += 1
+        kept.append(mail)
     return kept

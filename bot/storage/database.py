@@ -198,7 +198,10 @@ class Database:
         return self._begin(engine, waits_for_disk=waits_for_disk)
 
     def begin_alone(self) -> AbstractAsyncContextManager[UnitOfWork]:
-        """For a single statement, which PostgreSQL commits by itself: two trips to the server less."""
+        """For a single write, which PostgreSQL commits by itself: two trips to the server less.
+
+        There it stays also without ``commit``; whoever uses it has to be content with either.
+        """
         return self._begin(self._alone_engine, waits_for_disk=True)
 
     @asynccontextmanager

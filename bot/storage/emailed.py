@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from bot.storage.database import UnitOfWork
-from bot.storage.outbox import EMAIL_KEY, MailKind, MailStatus, read_refused_at
+from bot.storage.generation import EMAIL_KEY
+from bot.storage.outbox import MailKind, MailStatus, read_refused_at
 from bot.storage.queues import notice_items, outbox
 from bot.storage.tables import people
 

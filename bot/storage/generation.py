@@ -4,6 +4,7 @@ A sender that lost its lock without knowing it cannot claim any more: the claim 
 take-over changes it. Without this a row claimed a moment after the take-over would be nobody's for ever.
 """
 
+from collections.abc import Collection
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -14,6 +15,8 @@ from bot.storage.meta import save_fact
 from bot.storage.queues import meta, outbox
 
 _KEY = "sender_generation"
+EMAIL_KEY = "email "
+"""Begins the ``dedupe_key`` of a notice that goes by e-mail."""
 
 
 async def take_over_sending(database: Database) -> int:
@@ -22,11 +25,23 @@ async def take_over_sending(database: Database) -> int:
     async with database.begin() as uow:
         # First of all: it waits for the claims that are being made, and the statement after it sees them.
         await save_fact(uow, _KEY, generation)
-        left = sa.update(outbox).where(outbox.c.status == "sending").values(status="queued")
-        count = (await uow.execute(left)).rowcount
+        count = await put_back(uow)
         await uow.commit()
     database.generation = generation
     return count
+
+
+async def put_back(uow: UnitOfWork, *, in_hand: Collection[int] = ()) -> int:
+    """What is marked as being sent and is in nobody's hand goes again. Returns how many rows.
+
+    An e-mail may have gone, under a number that it keeps: that counts as a try, and nothing joins it any more.
+    """
+    left = sa.update(outbox).where(outbox.c.status == "sending")
+    if in_hand:
+        left = left.where(outbox.c.id.not_in(sorted(in_hand)))
+    is_email = outbox.c.dedupe_key.startswith(EMAIL_KEY)
+    tries = sa.case((is_email, outbox.c.attempts + 1), else_=outbox.c.attempts)
+    return (await uow.execute(left.values(status="queued", attempts=tries))).rowcount
 
 
 async def require_generation(uow: UnitOfWork) -> None:

@@ -1,7 +1,7 @@
 """The durable outbox: what we owe, written in the transaction that made it owed.
 
-A row is queued → sending → sent, or failed, or dropped (its reason was gone at sending). Only the start of a
-sender puts rows that were left in ``sending`` back, once; there are no leases.
+A row is queued → sending → sent, or failed, or dropped (its reason was gone at sending). Rows that were left in
+``sending`` are put back by whoever becomes the sender, or by the sender whose own claim was cut off. No leases.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -17,7 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from bot.storage.bulk import as_table, insert_rows, is_one_of, table_of
 from bot.storage.database import UnitOfWork
 from bot.storage.edits import HAS_OLDER_EDIT, drop_older_edits
-from bot.storage.generation import require_generation
+from bot.storage.generation import put_back, require_generation
 from bot.storage.queues import outbox
 
 
@@ -83,8 +83,6 @@ class NewMail:
     not_before: datetime | None = None
 
 
-EMAIL_KEY = "email "
-"""Begins the ``dedupe_key`` of a notice that goes by e-mail."""
 REFUSED_AT = "refused_at"
 """In ``data``: when the other side first put the letter off."""
 
@@ -237,20 +235,11 @@ async def postpone_chat(uow: UnitOfWork, *, chat_id: int, person_id: int | None,
 async def requeue_unfinished(uow: UnitOfWork, *, in_hand: Collection[int] = ()) -> int:
     """What a claim that was cut off left in flight goes again. Returns how many rows.
 
-    An e-mail may have gone, under a number that it keeps: nothing is to join it any more (see ``emailed``).
-
     Raises:
         InstanceLost: they are another sender's by now.
     """
     await require_generation(uow)
-    statement = sa.update(outbox).where(outbox.c.status == MailStatus.SENDING)
-    if in_hand:
-        statement = statement.where(outbox.c.id.not_in(sorted(in_hand)))
-    tries = sa.case(
-        (outbox.c.dedupe_key.startswith(EMAIL_KEY), outbox.c.attempts + 1), else_=outbox.c.attempts
-    )
-    result = await uow.execute(statement.values(status=MailStatus.QUEUED, attempts=tries))
-    return result.rowcount
+    return await put_back(uow, in_hand=in_hand)
 
 
 async def find_mail_id(uow: UnitOfWork, *, chat_id: int, message_id: int) -> int | None:

@@ -199,4 +199,6 @@ async def _send_by_aiogram(address: str) -> float:
         AIOGRAM_PYTHON, script, address, TOKEN, *numbers, stdout=PIPE
     )
     said, _ = await process.communicate()
+    if process.returncode:
+        raise RuntimeError(f"aiogram's sender ended with {process.returncode}")
     return float(said)

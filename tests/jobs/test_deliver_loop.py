@@ -14,6 +14,7 @@ from bot.services import delivery
 from bot.services.delivery import Result
 from bot.storage.database import Database, UnitOfWork
 from jobs.noting import Notary
+from jobs.pacing import count_places
 from tests.jobs.sending import AN, BINH, DELIVERED, RULES, START, PostOffice
 
 
@@ -224,3 +225,20 @@ async def test_after_a_stop_another_run_goes_on(office: PostOffice) -> None:
     async with office.running():
         await office.until_sent(2)
     assert office.channel.sent == [(AN, "một"), (BINH, "hai")]
+
+
+async def test_a_chat_with_many_letters_that_does_not_answer_holds_a_single_place(office: PostOffice) -> None:
+    office.rate = 25
+    gate = asyncio.Event()
+
+    async def stall(_chat: int, _text: str) -> Outcome:
+        await gate.wait()
+        return DELIVERED
+
+    office.channel.reactions[AN] = stall
+    await office.put(*(str(number) for number in range(count_places(25) + 2)))
+    await office.put("khác", chat=BINH)
+    async with office.running():
+        await office.until_sent(1)
+        assert office.channel.sent == [(BINH, "khác")]
+        gate.set()

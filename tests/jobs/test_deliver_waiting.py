@@ -63,6 +63,20 @@ async def test_a_message_to_a_person_and_a_reply_to_their_chat_keep_their_order(
         assert office.channel.texts(AN) == ["một", "hai"]
 
 
+async def test_a_farewell_waits_for_an_earlier_message_to_its_person(office: PostOffice) -> None:
+    """It names the chat only: whoever it goes to is nobody's person any more."""
+    person_id = await office.add_person(AN, is_seated=True)
+    office.channel.reactions[AN] = answering(FLOODED, times=1)
+    await office.put("một", chat=None, person_id=person_id)
+    await office.sender.drain()
+    await office.put("hai")
+    await office.sender.drain()
+    assert office.channel.texts(AN) == []
+    office.go_on(18)
+    await office.sender.drain()
+    assert office.channel.texts(AN) == ["một", "hai"]
+
+
 async def test_what_waits_for_a_person_does_not_hold_up_their_group(office: PostOffice) -> None:
     person_id = await office.add_person(AN, is_seated=True)
     office.channel.reactions[AN] = answering(FLOODED, times=1)

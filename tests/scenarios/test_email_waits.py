@@ -14,6 +14,7 @@ from bot.services.delivery import CLOSED, PACED, STOPPING, Result, settle
 from bot.services.emailing import plan_emails
 from bot.services.letters import Letter
 from bot.storage.emailed import find_waiting
+from bot.storage.generation import take_over_sending
 from bot.storage.outbox import requeue_unfinished
 from bot.storage.queues import outbox
 from tests.mail_server import PostOffice
@@ -79,6 +80,17 @@ async def test_what_is_new_joins_only_what_has_certainly_not_gone(world: World) 
         await letters.claim(uow, now=now, rules=rules)
         assert await requeue_unfinished(uow) == 1
         assert await find_waiting(uow, person_id, now=now) is None
+    office.forget_all()
+
+
+async def test_nothing_joins_what_was_on_its_way_when_the_sender_died(world: World) -> None:
+    """The next start is a take-over; the mailbox may have it, under the number that it keeps."""
+    office = await seat_office(world)
+    async with email_on_its_way(office) as (uow, letter):
+        await uow.commit()
+    assert await take_over_sending(world.app.database) == 1
+    async with world.app.database.begin() as uow:
+        assert await find_waiting(uow, letter.mail.person_id or 0, now=world.clock()) is None
     office.forget_all()
 
 

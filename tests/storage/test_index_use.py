@@ -187,4 +187,5 @@ async def test_a_claim_reads_what_waits_in_the_order_in_which_it_goes(sqlite_dat
     async with sqlite_database.engine.connect() as connection:
         plan = (await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", given)).all()
         await connection.rollback()
-    assert not [row for row in plan if "TEMP B-TREE" in row[-1]]
+    assert not [row for row in plan if "TEMP B-TREE FOR ORDER" in row[-1]]
+    assert [row for row in plan if "outbox USING INDEX ix_outbox_queued" in row[-1]]

@@ -18,6 +18,7 @@ from sqlalchemy.engine import URL
 
 from bot.storage.claiming import claim_mail
 from bot.storage.database import Database
+from bot.storage.health import count_queues
 from jobs.upkeep import keep_up
 from tests.scenarios.cast import CODE, Office, seat_office
 from tests.world import World, open_world
@@ -111,11 +112,15 @@ def overhearing(database: Database) -> Iterator[list[Statement]]:
             heard.setdefault(text, given[0] if many else given)
 
     found: list[Statement] = []
-    sa.event.listen(database.engine.sync_engine, "before_cursor_execute", hear)
+    # The sender's claims go through an engine of their own on PostgreSQL.
+    engines = {engine.sync_engine for engine in database.engines}
+    for engine in engines:
+        sa.event.listen(engine, "before_cursor_execute", hear)
     try:
         yield found
     finally:
-        sa.event.remove(database.engine.sync_engine, "before_cursor_execute", hear)
+        for engine in engines:
+            sa.event.remove(engine, "before_cursor_execute", hear)
         found += heard.items()
 
 
@@ -128,6 +133,9 @@ async def work(office: Office) -> None:
     # Before the next Monday: a digest counts everything in its scope, and is no daily statement.
     await office.world.go_to("2024-07-12", "14:01")
     await keep_up(office.world.app.database.begin, now=office.world.clock())
+    # What the operator's pages ask again and again.
+    async with office.world.app.database.begin() as uow:
+        await count_queues(uow)
     office.forget_all()
 
 

@@ -124,7 +124,10 @@ def main() -> None:
 
 def _report_dead(alive: set[int]) -> None:
     for pid in list(alive):
-        found, status = os.waitpid(pid, os.WNOHANG)
+        try:
+            found, status = os.waitpid(pid, os.WNOHANG)
+        except ChildProcessError:
+            continue  # told by the same handler, which another death started in the middle of this
         if found:
             alive.discard(pid)
             _tell(f"dead {pid} {os.waitstatus_to_exitcode(status)}")

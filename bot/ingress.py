@@ -12,6 +12,7 @@ import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from telegram import Bot, WebhookInfo
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
@@ -156,7 +157,8 @@ class HookKeeper(_Loop):
         super().__init__(bot, beats=beats, sleep=sleep, monotonic=monotonic)
         self._target = target
         self._is_set = False
-        self._complained_at: object = None
+        self._has_looked = False
+        self._complained_at: datetime | None = None
 
     async def _step(self) -> None:
         # The secret cannot be asked for, so the first step always sets it; "already set" is an answer as well.
@@ -186,10 +188,13 @@ class HookKeeper(_Loop):
         return found.url == self._target.url and set(found.allowed_updates) == set(ALLOWED_UPDATES)
 
     def _tell(self, found: WebhookInfo) -> None:
-        """Each complaint once. Its text is Telegram's own and may name our address, so it is not logged."""
-        if self._complained_at is not None and found.last_error_date != self._complained_at:
+        """Each complaint once, but those from before our first look. Its text is Telegram's own and may name our
+        address, so it is not logged."""
+        at = found.last_error_date
+        if self._has_looked and at is not None and at != self._complained_at:
             log.warning("webhook_refused", extra={"pending": found.pending_update_count})
-        self._complained_at = found.last_error_date or 0
+        self._has_looked = True
+        self._complained_at = at or self._complained_at
 
 
 def _is_refusal(error: BaseException) -> bool:

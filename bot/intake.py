@@ -34,8 +34,8 @@ def parse_raw_update(update: object) -> RawUpdate | None:
 
 
 def _is_number(value: object) -> TypeGuard[int]:
-    """Whether it fits a column of 64 bits."""
-    return isinstance(value, int) and -_LARGEST <= value <= _LARGEST
+    """Whether it fits a column of 64 bits. True is a number to Python, and not to Telegram."""
+    return isinstance(value, int) and not isinstance(value, bool) and -_LARGEST <= value <= _LARGEST
 
 
 def _find_chat_key(update: Mapping[str, Any]) -> int:

@@ -35,12 +35,18 @@ async def test_updates_that_come_twice_or_in_disorder_are_stored_once_and_in_ord
         ({"my_chat_member": {"chat": {"id": 8}, "from": {"id": 7}}}, 8),
         ({"something_new": {"x": 1}}, 0),
         ({"message": {"chat": {"id": "7"}}}, 0),
+        ({"message": {"chat": {"id": True}}}, 0),
     ],
 )
 def test_it_knows_whose_order_an_update_belongs_to(update: dict[str, Any], chat_key: int) -> None:
     row = parse_raw_update({"update_id": 1, **update})
     assert row is not None
     assert row.chat_key == chat_key
+
+
+@pytest.mark.parametrize("number", [True, False, 1.0, "1"])
+def test_what_only_looks_like_a_number_numbers_no_update(number: object) -> None:
+    assert parse_raw_update({"update_id": number, "message": {}}) is None
 
 
 # --- poison -----------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import logging
 import time
 import warnings
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -122,8 +122,11 @@ class Poller(_Loop):
             "allowed_updates": json.dumps(ALLOWED_UPDATES),
         }
         updates = await self._bot.do_api_request("getUpdates", parameters, read_timeout=wait_seconds + 10.0)
+        if not isinstance(updates, list):
+            # Whoever says this does not wait as a long poll does, so that asking again at once would spin.
+            raise TelegramError("no list of updates")
         self._heard()
-        if not isinstance(updates, Sequence) or not updates:
+        if not updates:
             return 0
         rows = [row for update in updates if (row := parse_raw_update(update)) is not None]
         if not rows:

@@ -11,12 +11,12 @@ import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import IO
+from typing import IO, Any
 from urllib.request import getproxies_environment, proxy_bypass
 
 import aiohttp
 import httpx
-from telegram.error import NetworkError, TimedOut
+from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
@@ -53,6 +53,13 @@ class Limits:
     """Long: an answer that comes late is better than not knowing."""
 
 
+class _Answer(dict[str, Any]):
+    """PTB takes ``result`` out of every good answer without a look; one without it cannot be read either."""
+
+    def __missing__(self, key: str) -> object:
+        raise TelegramError("Invalid server response")
+
+
 class AiohttpRequest(BaseRequest):
     __slots__ = ("_limits", "_proxy", "_session")
 
@@ -82,6 +89,19 @@ class AiohttpRequest(BaseRequest):
     async def shutdown(self) -> None:
         if self._session is not None:
             await self._session.close()
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """Raises:
+        TelegramError: no JSON, or none that could be an answer of the Bot API.
+        """
+        try:
+            found: object = BaseRequest.parse_json_payload(payload)
+        except RecursionError:
+            found = None
+        if not isinstance(found, dict):
+            raise TelegramError("Invalid server response")
+        return _Answer(found)
 
     async def do_request(
         self,

@@ -63,6 +63,19 @@ async def test_a_flood_answer_without_json_is_waited_for_as_long_as_its_header_s
     assert outcome == Outcome(OutcomeKind.RETRY_AFTER, wait=timedelta(seconds=9), reason="flood")
 
 
+@pytest.mark.parametrize("body", ["[1,2]", "null", '{"ok":true}', '{"ok":false}', "<html>"])
+async def test_nobody_knows_of_a_message_whose_answer_is_none(body: str) -> None:
+    async with serve_canned(Canned(respond("200 OK", body))) as address, open_wire(address) as channel:
+        outcome = await channel.send(AN, HELLO)
+    assert outcome == Outcome(OutcomeKind.UNKNOWN, reason="TelegramError")
+
+
+async def test_an_error_is_judged_by_its_number_whatever_comes_with_it() -> None:
+    page = respond("502 Bad Gateway", "[1,2]")
+    async with serve_canned(Canned(page)) as address, open_wire(address) as channel:
+        assert await channel.send(AN, HELLO) == SERVER_ERROR
+
+
 async def test_a_redirect_is_not_followed() -> None:
     canned = Canned(respond("302 Found", "", "Location: http://127.0.0.1:1/"))
     async with serve_canned(canned) as address, open_wire(address) as channel:

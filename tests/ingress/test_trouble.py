@@ -8,10 +8,12 @@ from telegram import Bot
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
+from bot.channels.transport import AiohttpRequest
 from bot.demo.telegram_server import Action, TelegramWorld
 from bot.heartbeat import Heartbeats, Loop
 from bot.ingress import Poller
 from bot.storage.database import Database
+from tests.channels.wire import SHORT, Canned, respond, serve_canned
 from tests.ingress.polling_setting import AN, NOW, Script, Sleeps, ids, make_poller, refuse_to_write
 
 
@@ -70,6 +72,22 @@ async def test_it_comes_back_from_every_mishap(
     await run_until(stored_some, make_poller(sqlite_database, bot, sleeps, stored_some.set))
     assert sleeps.asked == pauses
     assert await ids(sqlite_database) == [500]
+
+
+@pytest.mark.parametrize("body", ["[1,2]", "null", '{"ok":true}', '{"ok":true,"result":5}', "[" * 200_000])
+async def test_an_answer_of_another_shape_is_one_that_cannot_be_read(
+    sqlite_database: Database, body: str
+) -> None:
+    request = AiohttpRequest(SHORT)
+    sleeps = Sleeps(enough=2)
+    async with serve_canned(Canned(respond("200 OK", body))) as address:
+        bot = Bot("1:x", base_url=f"{address}/bot", request=request, get_updates_request=request)
+        await request.initialize()
+        poller = make_poller(sqlite_database, bot, sleeps, lambda: None)
+        await run_until(sleeps.were_enough, poller)
+        await request.shutdown()
+    assert sleeps.asked[:2] == [1, 2]
+    assert poller.polled_at is None
 
 
 async def test_it_waits_for_a_telegram_that_is_not_there_yet(sqlite_database: Database) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -67,6 +68,8 @@ class App:
     """Cares for the webhook; without it updates are polled."""
     roles: Roles = field(default_factory=Roles)
     hook: Hook | None = None
+    running_since: float | None = None
+    """Monotonic moment at which the loops began; None while Telegram is waited for."""
 
     @property
     def rules(self) -> Rules:
@@ -118,7 +121,7 @@ class App:
         """Raises:
         TokenRefused: only a person can mend that.
         """
-        await greet(self.application, self.bot)
+        await greet(self.application, self.bot, self.beats)
         async with self.database.begin() as uow:
             await save_fact(uow, "bot_username", self.bot.username)
             await uow.commit()
@@ -130,6 +133,7 @@ class App:
             TokenRefused: at the start or later. InstanceLost: another bot may have taken over.
             LoopSilent: a loop gives no sign of life any more.
         """
+        self.running_since = time.monotonic()
         for loop in (Loop.POLLER, Loop.WORKER, Loop.SENDER, Loop.TIMETABLE):
             self.beats.beat(loop)
         if self.roles.has(Role.PLANNER):
@@ -184,14 +188,14 @@ async def open_app(app: App, *, is_exclusive: bool = True) -> AsyncIterator[App]
     try:
         async with hold_instance(app.database) if is_exclusive else nullcontext(Roles()) as roles:
             app.roles = roles
-            if app.web is not None:
-                app.web.bind()
-            await app.prepare()
-            await app.greet_telegram()
-            yield app
+            async with app.web.hold_port() if app.web is not None else nullcontext():
+                await app.prepare()
+                if app.web is not None:
+                    # Whoever asks is answered and what Telegram delivers is stored, however long it is waited for.
+                    app.web.start()
+                await app.greet_telegram()
+                yield app
     finally:
-        if app.web is not None:
-            app.web.close()
         await app.application.shutdown()
         # A start that was refused or stopped half-way: the application does not count as started, its connections do.
         await app.bot.shutdown()

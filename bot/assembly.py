@@ -125,6 +125,7 @@ def _arm(app: App) -> None:
         sends=lambda: app.sender.outcomes,
         emails=lambda: app.sender.post.outcomes if app.sender.post else None,
         knocks=lambda: app.hook.knocks if app.hook else None,
+        running_since=lambda: app.running_since,
         has_role=lambda role: app.roles.has(role),  # noqa: PLW0108 they are replaced when it opens
     )
     app.web = WebServer(app.settings.http_bind, readings, app.hook)

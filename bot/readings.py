@@ -6,7 +6,7 @@ Looks only. A database that is away, or slow, is an answer as well.
 import asyncio
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.heartbeat import Heartbeats, Loop
@@ -43,7 +43,8 @@ class Readings:
     emails: Callable[[], Mapping[OutcomeKind, int] | None] = lambda: None
     """The mail server's answers; None while no e-mail is sent."""
     monotonic: Callable[[], float] = time.monotonic
-    since: float = field(default_factory=time.monotonic)
+    running_since: Callable[[], float | None] = lambda: None
+    """When the loops began; None while they wait for Telegram's first answer: until then nobody can be late."""
     knocks: Callable[[], Mapping[Knock, int] | None] = lambda: None
     """Deliveries of the webhook by how they ended; None while updates are polled."""
     has_role: Callable[[Role], bool] = lambda _role: True
@@ -62,15 +63,22 @@ class Readings:
         if self._stood_by_at:
             heard |= dict.fromkeys(self.duty_patience, self._stood_by_at)
         patience = dict.fromkeys([loop.value for loop in Loop], LOOP_PATIENCE) | dict(self.duty_patience)
-        return judge(heard | dict(self.duties_ended()), patience=patience, since=self.since, now=now)
+        since = self.running_since()
+        return judge(
+            heard | dict(self.duties_ended()),
+            patience=patience,
+            since=now if since is None else since,
+            now=now,
+        )
 
     async def find_readiness(self) -> Readiness:
         answers, is_migrated = await self._ask_schema()
         age = self._poll_age()
         is_heard = age is not None and age <= POLL_PATIENCE
         checks = {"database": answers, "migrated": is_migrated}
-        # Another process hears Telegram for all.
-        return Readiness(checks | {"telegram": is_heard} if self.has_role(Role.POLLER) else checks)
+        # Another process hears Telegram for all; but before the first answer ours does nothing for anybody.
+        counts = self.has_role(Role.POLLER) or self.running_since() is None
+        return Readiness(checks | {"telegram": is_heard} if counts else checks)
 
     async def _ask_schema(self) -> tuple[bool, bool]:
         try:

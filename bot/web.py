@@ -6,6 +6,8 @@ Knows nothing of what is behind its pages (`bot.readings` looks it up) nor of ho
 import asyncio
 import logging
 import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib import import_module
 
 from bot.hook import Hook
@@ -19,13 +21,15 @@ class CannotListen(Exception):
 
 
 class WebServer:
-    """Bound first, so that a taken port is refused before anything starts; served in the bot's own loop."""
+    """Bound first, so that a taken port is refused before anything starts; served in the bot's own loop, and already
+    while the bot still waits for Telegram."""
 
     def __init__(self, address: tuple[str, int], pages: Pages, hook: Hook | None = None) -> None:
         self._address = address
         self._pages = pages
         self._hook = hook
         self._listener: socket.socket | None = None
+        self._serving: asyncio.Task[None] | None = None
 
     @property
     def port(self) -> int:
@@ -44,12 +48,38 @@ class WebServer:
         except (OSError, OverflowError) as error:
             raise CannotListen(getattr(error, "strerror", None) or type(error).__name__) from error
 
-    def close(self) -> None:
-        if self._listener is not None:
-            self._listener.close()
+    @asynccontextmanager
+    async def hold_port(self) -> AsyncIterator[None]:
+        """Bound; at the end nobody is answered any more, and the port is free.
+
+        Raises:
+            CannotListen: see ``bind``.
+        """
+        self.bind()
+        try:
+            yield
+        finally:
+            await self._close()
+
+    def start(self) -> asyncio.Task[None]:
+        """Answers from now on, beside whatever the caller does next."""
+        self._serving = asyncio.create_task(self._answer())
+        return self._serving
 
     async def serve(self) -> None:
         """Until cancelled; open requests get two seconds."""
+        serving = self._serving or self.start()
+        # Whoever cancels this cancels that too, and waits for its end.
+        await serving
+
+    async def _close(self) -> None:
+        if self._serving is not None:
+            self._serving.cancel()
+            await asyncio.wait({self._serving})
+        if self._listener is not None:
+            self._listener.close()
+
+    async def _answer(self) -> None:
         if self._listener is None:
             raise CannotListen("not bound")
         # No framework and no server for a bot that opens no port.

@@ -32,6 +32,7 @@ class Panel:
 
     def __post_init__(self) -> None:
         self.beats = Heartbeats(monotonic=self.time)
+        self.running_since: float | None = self.time.now
         self.ended["plan"] = self.time.now
         for loop in RUNNING:
             self.beats.beat(loop)
@@ -46,7 +47,7 @@ class Panel:
             sends=lambda: {OutcomeKind.DELIVERED: 7},
             emails=lambda: self.emails,
             monotonic=self.time,
-            since=self.time.now,
+            running_since=lambda: self.running_since,
         )
 
     async def figures(self) -> Mapping[str, float]:
@@ -110,6 +111,18 @@ def test_a_duty_that_does_not_end_well_is_named(on_sqlite: Panel) -> None:
     assert on_sqlite.readings.find_health().silent == ("plan",)
 
 
+def test_before_the_loops_begin_nobody_is_late_but_who_has_begun_and_stands_still(on_sqlite: Panel) -> None:
+    on_sqlite.ended.clear()
+    on_sqlite.running_since = None
+    for loop in RUNNING:
+        on_sqlite.beats.rest(loop)
+    on_sqlite.time.now += 10_000
+    on_sqlite.beats.beat(Loop.POLLER)
+    assert on_sqlite.readings.find_health().is_live
+    on_sqlite.time.now += LOOP_PATIENCE + 1
+    assert on_sqlite.readings.find_health().silent == (Loop.POLLER,)
+
+
 # --- ready ------------------------------------------------------------------------------------------------
 
 
@@ -123,6 +136,13 @@ async def test_it_is_not_ready_while_telegram_is_away(on_sqlite: Panel, age: flo
     on_sqlite.polled_at = None if age is None else on_sqlite.time.now - age
     found = await on_sqlite.readings.find_readiness()
     assert found.checks == {"database": True, "migrated": True, "telegram": False}
+
+
+async def test_before_the_loops_begin_telegram_counts_whoever_hears_it(on_sqlite: Panel) -> None:
+    on_sqlite.readings.has_role = lambda _role: False
+    assert (await on_sqlite.readings.find_readiness()).is_ready
+    on_sqlite.running_since = None
+    assert not (await on_sqlite.readings.find_readiness()).is_ready
 
 
 async def test_it_is_not_ready_on_another_schema(panel: Panel) -> None:

@@ -22,6 +22,7 @@ import bot.storage.request_tables
 import bot.storage.succession_tables
 import bot.storage.tables  # noqa: F401 these modules fill the metadata
 from bot.storage import sqlite_driver
+from bot.storage.closing import CONNECT_WITHIN, Connections
 from bot.storage.liveness import ask_after_rest
 from bot.storage.register_version import changes_names, renew_version
 
@@ -172,6 +173,9 @@ class Database:
         self._alone_engine = (
             self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
         )
+        self._connections = Connections()
+        for engine in () if self.is_sqlite else self.engines:
+            self._connections.watch(engine)
         self.on_mail: Callable[[], None] = lambda: None
         self.generation = ""
         self._trouble = ""
@@ -242,6 +246,8 @@ class Database:
             log.warning("database_failed", extra={"reason": reason})
 
     async def dispose(self) -> None:
+        """Within seconds, also when the server says nothing."""
+        await self._connections.close()
         for engine in self.engines:
             await engine.dispose()
 
@@ -250,7 +256,7 @@ def _create_engine(
     url: URL, pool_size: int, *, server_settings: Mapping[str, str] | None = None
 ) -> AsyncEngine:
     if url.get_backend_name() != "sqlite":
-        arguments = {"server_settings": dict(server_settings)} if server_settings else {}
+        arguments = {"timeout": CONNECT_WITHIN, "server_settings": dict(server_settings or {})}
         engine = create_async_engine(
             url, pool_size=pool_size, max_overflow=5, hide_parameters=True, connect_args=arguments
         )

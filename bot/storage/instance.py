@@ -24,6 +24,8 @@ LOOK_EVERY = 1.0
 """Seconds between two looks: how long a role may be without a process, and a lost session without anybody knowing."""
 LOOK_WITHIN = 5.0
 """Seconds for the answer; a server that cannot be reached says nothing at all."""
+UNLOCK_WITHIN = 3.0
+"""Seconds for giving the roles back; then the session is cut off, and the server frees them when it notices."""
 _KEEPALIVE = ("tcp_keepalives_idle = 10", "tcp_keepalives_interval = 5", "tcp_keepalives_count = 3")
 """After 25 seconds the server gives up a machine that is gone without a word, and frees its roles."""
 
@@ -52,6 +54,7 @@ class Roles:
 
     def __init__(self, session: AsyncConnection | None = None) -> None:
         self._session = session
+        self.is_lost = False
         self._won = {role: asyncio.Event() for role in Role}
         if session is None:
             for event in self._won.values():
@@ -80,6 +83,7 @@ class Roles:
                 # The locks belong to the session; without this it would sit in an open transaction.
                 await self._session.commit()
         except (DBAPIError, OSError, TimeoutError):
+            self.is_lost = True
             raise InstanceLost from None
         for role, is_ours in zip(missing, answers, strict=False):
             if is_ours:
@@ -130,7 +134,16 @@ async def _take_part(database: Database) -> AsyncIterator[Roles]:
             await roles.look()
             yield roles
         finally:
-            # The session goes back to the pool and would keep the locks there; one that is lost has none.
-            with suppress(*DatabaseFailure):
+            await _let_go(session, roles)
+
+
+async def _let_go(session: AsyncConnection, roles: Roles) -> None:
+    """The session goes back to the pool and would keep the locks there; one that is lost has none, nor an answer."""
+    with suppress(*DatabaseFailure):
+        if not roles.is_lost:
+            async with asyncio.timeout(UNLOCK_WITHIN):
                 await session.execute(sa.select(sa.func.pg_advisory_unlock_all()))
                 await session.commit()
+            return
+    with suppress(*DatabaseFailure):
+        await session.invalidate()

@@ -153,6 +153,7 @@ class App:
         except* InvalidToken:
             raise TokenRefused from None
         finally:
+            # Once more, for an end before that loop began.
             await self.timetable.stop()
 
     async def _until_ours(self, role: Role, loop: Loop) -> None:
@@ -168,7 +169,11 @@ class App:
         if not self.roles.has(Role.PLANNER):
             await self._until_ours(Role.PLANNER, Loop.TIMETABLE)
             self.timetable.start()
-        await self.timetable.guard()
+        try:
+            await self.timetable.guard()
+        finally:
+            # Beside the other loops, so that their graces do not add up.
+            await self.timetable.stop()
 
     async def _deliver(self) -> None:
         if not self.roles.has(Role.SENDER):
@@ -200,3 +205,4 @@ async def open_app(app: App, *, is_exclusive: bool = True) -> AsyncIterator[App]
         # A start that was refused or stopped half-way: the application does not count as started, its connections do.
         await app.bot.shutdown()
         await app.database.dispose()
+        app.watchdog.stop()

@@ -32,6 +32,7 @@ from jobs.wording import list_menu, render_letter
 log = logging.getLogger(__name__)
 _CLAIM_GAP = 0.1
 """Seconds between two claims while few places are free; every claim is a transaction."""
+_TIDY_WITHIN = 2.0
 _LONGEST_PAUSE = 30.0
 _LONGEST_CALL = 100.0
 """Seconds for one letter, more than all time-outs of the transport together: an answer that drips in never ends."""
@@ -198,7 +199,8 @@ class Sender:
     async def _tidy_up(self) -> None:
         """What a claim that was cut off may have taken goes back; if it cannot, the next start sees to it."""
         try:
-            await self._claimer.put_back_leftovers(self._in_hand)
+            async with asyncio.timeout(_TIDY_WITHIN):
+                await self._claimer.put_back_leftovers(self._in_hand)
         except Exception as error:
             log.warning("left_in_flight", extra={"error": type(error).__name__})
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
+from unittest import mock
 
 import httpx
 import pytest
@@ -213,6 +214,17 @@ async def test_a_loop_that_hangs_ends_the_bot_and_is_named(
     assert caught.group_contains(LoopSilent, match=rf"^{name}$")
     assert "loop_silent" in [record.getMessage() for record in caplog.records]
     assert ended == []
+
+
+async def test_the_watchdog_sees_to_the_end_until_everything_is_closed(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ends = mock.Mock(closed=mock.AsyncMock(wraps=app.database.dispose))
+    monkeypatch.setattr(app.database, "dispose", ends.closed)
+    monkeypatch.setattr(app.watchdog, "stop", ends.stopped)
+    async with open_app(app):
+        pass
+    assert [name for name, *_ in ends.mock_calls] == ["closed", "stopped"]
 
 
 class HastySleep:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 log = logging.getLogger(__name__)
-CLOSE_WITHIN = 3.0
+CLOSE_WITHIN = 2.0
 """Seconds for the server's answer to all goodbyes together."""
 CONNECT_WITHIN = 8.0
 """Seconds for a new connection; the driver would wait for a minute."""

@@ -24,7 +24,7 @@ LOOK_EVERY = 1.0
 """Seconds between two looks: how long a role may be without a process, and a lost session without anybody knowing."""
 LOOK_WITHIN = 5.0
 """Seconds for the answer; a server that cannot be reached says nothing at all."""
-UNLOCK_WITHIN = 3.0
+UNLOCK_WITHIN = 2.0
 """Seconds for giving the roles back; then the session is cut off, and the server frees them when it notices."""
 _KEEPALIVE = ("tcp_keepalives_idle = 10", "tcp_keepalives_interval = 5", "tcp_keepalives_count = 3")
 """After 25 seconds the server gives up a machine that is gone without a word, and frees its roles."""

@@ -217,6 +217,17 @@ async def test_a_stop_finishes_what_is_on_its_way_and_puts_the_rest_back(office:
     await office.sender.drain()
 
 
+async def test_a_database_that_says_nothing_does_not_hold_up_the_stop(
+    office: PostOffice, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("jobs.deliver._TIDY_WITHIN", 0.01)
+    await office.put("một")
+    async with asyncio.timeout(30), office.running(tick_seconds=3600):
+        await office.until_sent(1)
+        monkeypatch.setattr("jobs.claiming.Claimer.put_back_leftovers", lambda *_: asyncio.Event().wait())
+    assert "left_in_flight" in [record.getMessage() for record in caplog.records]
+
+
 async def test_after_a_stop_another_run_goes_on(office: PostOffice) -> None:
     async with office.running():
         await office.put("một")

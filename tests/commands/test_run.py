@@ -20,6 +20,8 @@ from bot.storage.inbox import count_by_status
 from bot.storage.instance import InstanceLost, hold_instance
 from bot.storage.migrate import migrate
 from bot.storage.queues import outbox
+from bot.worker import Worker
+from jobs.timetable import Timetable
 from tests.commands.office import Office
 from tests.commands.running_setting import AN, make_settings, run_here, until
 from tests.ports import free_port
@@ -155,3 +157,31 @@ async def test_an_update_in_work_is_finished_before_the_end(
     async with database.begin() as uow:
         assert await count_by_status(uow) == {"done": 1}
     await database.dispose()
+
+
+async def test_the_timetable_ends_beside_the_other_loops(
+    running_office: Office, telegram: TelegramWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One after the other, their graces would add up to more than a supervisor has patience for."""
+    working, stopped = asyncio.Event(), asyncio.Event()
+
+    async def work(_worker: Worker) -> None:
+        working.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            async with asyncio.timeout(30):
+                await stopped.wait()
+
+    async def stop(timetable: Timetable) -> None:
+        await stop_really(timetable)
+        stopped.set()
+
+    stop_really = Timetable.stop
+    monkeypatch.setattr(Worker, "run", work)
+    monkeypatch.setattr(Timetable, "stop", stop)
+    async with run_here(make_settings(running_office)) as bot:
+        await asyncio.wait_for(working.wait(), 30)
+        bot.cancel()
+        await asyncio.wait({bot})
+        assert bot.cancelled()

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from bot.messages import Outcome, OutcomeKind
 from bot.storage.outbox import MailKind
 from tests.jobs.sending import AN, BINH, PostOffice, answering
@@ -47,29 +49,19 @@ async def test_a_reply_never_overtakes_one_that_telegram_put_off(office: PostOff
     assert office.channel.texts(AN) == ["một", "hai"]
 
 
-async def test_a_message_to_a_person_and_a_reply_to_their_chat_keep_their_order(office: PostOffice) -> None:
-    """The row that names the person only goes to the same chat as the one that names the chat."""
-    person_id = await office.add_person(AN, is_seated=True)
-    for first, second in ((None, AN), (AN, None), (None, None)):
-        office.channel.sent.clear()
-        office.channel.reactions[AN] = answering(FLOODED, times=1)
-        await office.put("một", chat=first, person_id=person_id)
-        await office.sender.drain()
-        await office.put("hai", chat=second, person_id=person_id)
-        await office.sender.drain()
-        assert office.channel.texts(AN) == []
-        office.go_on(18)
-        await office.sender.drain()
-        assert office.channel.texts(AN) == ["một", "hai"]
-
-
-async def test_a_farewell_waits_for_an_earlier_message_to_its_person(office: PostOffice) -> None:
-    """It names the chat only: whoever it goes to is nobody's person any more."""
+@pytest.mark.parametrize(
+    ("first", "second", "is_farewell"),
+    [(None, AN, False), (AN, None, False), (None, None, False), (None, AN, True)],
+)
+async def test_a_message_to_a_person_and_a_reply_to_their_chat_keep_their_order(
+    office: PostOffice, first: int | None, second: int | None, is_farewell: bool
+) -> None:
+    """A row that names the person only goes to the same chat as one that names the chat; a farewell names no person."""
     person_id = await office.add_person(AN, is_seated=True)
     office.channel.reactions[AN] = answering(FLOODED, times=1)
-    await office.put("một", chat=None, person_id=person_id)
+    await office.put("một", chat=first, person_id=person_id)
     await office.sender.drain()
-    await office.put("hai")
+    await office.put("hai", chat=second, person_id=None if is_farewell else person_id)
     await office.sender.drain()
     assert office.channel.texts(AN) == []
     office.go_on(18)

@@ -171,7 +171,8 @@ async def _note_delivered(uow: UnitOfWork, letters: Sequence[Letter], *, now: da
     notices = [letter for letter in letters if isinstance(letter.view, NoticeView)]
     if not notices:
         return
-    await notice_items.mark_told(uow, [letter.mail.id for letter in notices])
+    carried = [item_id for letter in notices for item_id in letter.item_ids]
+    await notice_items.mark_told(uow, [letter.mail.id for letter in notices], carried)
     batch = [
         NewEvent(
             _event_of(line),

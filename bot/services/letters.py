@@ -56,6 +56,8 @@ class Letter:
     view: View | None = None
     has_lost_reader: bool = False
     """There is something to say, but no longer to this reader: the next in turn is to be found."""
+    item_ids: tuple[int, ...] = ()
+    """What a notice carries: nothing else was told when it has arrived, whatever joined its row meanwhile."""
 
 
 async def claim(
@@ -119,7 +121,8 @@ async def _load_all(uow: UnitOfWork, mails: Sequence[Mail], rules: Rules, now: d
     for mail in mails:
         reader = readers.get(mail.person_id or 0)
         if mail.kind is MailKind.NOTICE:
-            letters.append(Letter(mail, reader, notices.get(mail.id)))
+            view, item_ids = notices.get(mail.id, (None, ()))
+            letters.append(Letter(mail, reader, view, item_ids=item_ids))
         else:
             letters.append(await _load(uow, mail, reader, rules, now))
     return letters
@@ -151,8 +154,9 @@ async def _load(uow: UnitOfWork, mail: Mail, reader: Actor | None, rules: Rules,
 
 async def _load_notices(
     uow: UnitOfWork, mails: Sequence[Mail], readers: Mapping[int, Actor], rules: Rules, now: datetime
-) -> dict[int, NoticeView]:
-    """All notices of a batch in five statements; items whose reason is gone are dropped and marked so."""
+) -> dict[int, tuple[NoticeView, tuple[int, ...]]]:
+    """All notices of a batch in five statements, each with the items that it carries; items whose reason is gone are
+    dropped and marked so."""
     if not mails:
         return {}
     items = await notice_items.load_items(uow, [mail.id for mail in mails])
@@ -166,7 +170,7 @@ async def _load_notices(
         for which, rung, recipient, condition in await notice_items.list_told(uow, ids, rungs)
         if which in present and _holds(rung, condition, present[which], rules, now, is_seen=True)
     }
-    views: dict[int, NoticeView] = {}
+    views: dict[int, tuple[NoticeView, tuple[int, ...]]] = {}
     dropped: list[int] = []
     for mail_id, group in items.items():
         kept = []
@@ -179,7 +183,7 @@ async def _load_notices(
             else:
                 dropped.append(item.id)
         if kept:
-            views[mail_id] = _merge(mail_id, kept, told, asked)
+            views[mail_id] = _merge(mail_id, kept, told, asked), tuple(item.id for item, _ in kept)
     await notice_items.mark_items(uow, dropped, "dropped")
     return views
 

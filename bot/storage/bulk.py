@@ -50,12 +50,12 @@ def is_one_of(uow: UnitOfWork, column: sa.ColumnElement[int], ids: Collection[in
     return column == sa.any_(sa.cast(list(ids), ARRAY(sa.BigInteger)))
 
 
-def is_among(column: sa.ColumnElement[int], *, is_sqlite: bool) -> sa.ColumnElement[bool]:
-    """The same for a statement that is made once: the ids come as ``ids``, from ``as_ids``."""
+def is_among(column: sa.ColumnElement[int], *, is_sqlite: bool, name: str = "ids") -> sa.ColumnElement[bool]:
+    """The same for a statement that is made once: the ids come as ``name``, from ``as_ids``."""
     if is_sqlite:
-        each = sa.func.json_each(sa.bindparam("ids", type_=sa.Text)).table_valued("value")
+        each = sa.func.json_each(sa.bindparam(name, type_=sa.Text)).table_valued("value")
         return column.in_(sa.select(each.c.value))
-    return column == sa.any_(sa.bindparam("ids", type_=ARRAY(sa.BigInteger)))
+    return column == sa.any_(sa.bindparam(name, type_=ARRAY(sa.BigInteger)))
 
 
 def as_ids(uow: UnitOfWork, ids: Collection[int]) -> object:

@@ -217,16 +217,28 @@ async def mark_items(uow: UnitOfWork, item_ids: Sequence[int], outcome: str) -> 
         )
 
 
-async def mark_told(uow: UnitOfWork, mail_ids: Sequence[int]) -> None:
-    """These messages arrived, with everything they carry that was not dropped."""
-    await uow.execute(_tell_statement(is_sqlite=uow.is_sqlite), {"ids": as_ids(uow, mail_ids)})
+async def mark_told(uow: UnitOfWork, mail_ids: Sequence[int], item_ids: Sequence[int]) -> None:
+    """These messages arrived, and these items with them.
+
+    A claim that a falling server forgot leaves its row open to new items while the message is on its way without them:
+    they are loose again, and the next message carries them.
+    """
+    given = {"ids": as_ids(uow, mail_ids), "told": as_ids(uow, item_ids)}
+    await uow.execute(_tell_statement(is_sqlite=uow.is_sqlite), given)
 
 
 @cache
 def _tell_statement(*, is_sqlite: bool) -> sa.Executable:
     is_theirs = is_among(notice_items.c.outbox_id, is_sqlite=is_sqlite)
+    is_told = is_among(notice_items.c.id, is_sqlite=is_sqlite, name="told")
+    is_late = sa.and_(sa.not_(is_told), notice_items.c.outcome == "")
     return (
-        sa.update(notice_items).where(is_theirs, notice_items.c.outcome != "dropped").values(outcome="sent")
+        sa.update(notice_items)
+        .where(is_theirs, notice_items.c.outcome != "dropped")
+        .values(
+            outcome=sa.case((is_told, "sent"), else_=notice_items.c.outcome),
+            outbox_id=sa.case((is_late, sa.null()), else_=notice_items.c.outbox_id),
+        )
     )
 
 

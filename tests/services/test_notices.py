@@ -8,7 +8,10 @@ import sqlalchemy as sa
 from bot.domain.people import Absence, Actor, Role
 from bot.domain.rungs import Recipient
 from bot.domain.task import Status
+from bot.domain.views import NoticeView
+from bot.messages import Outcome, OutcomeKind
 from bot.services import notices
+from bot.services.delivery import Result, settle
 from bot.services.notices import choose_seats
 from bot.storage import people
 from bot.storage.database import Database
@@ -106,6 +109,29 @@ async def test_what_is_owed_while_a_notice_is_on_its_way_is_a_second_one(desk: D
     assert len(await desk.read(NOTICES)) == 2
     on_its_way = sa.select(notice_items.c.assignment_id).where(notice_items.c.outbox_id == letter.mail.id)
     assert len(await desk.read(on_its_way)) == 1
+
+
+async def test_what_joins_a_notice_on_its_way_after_the_server_forgot_the_claim_is_told_later(
+    desk: Desk, an: Actor
+) -> None:
+    """The row waits again, the message is out without the newcomer: it was not told when that arrives."""
+    await desk.assign("NV-001")
+    await plan(desk)
+    await bundle(desk)
+    [on_its_way] = await claim(desk)
+    async with desk.work() as uow:
+        await uow.execute(sa.update(outbox).values(status="queued"))
+    await desk.assign("NV-002")
+    await plan(desk)
+    await bundle(desk)
+    assert len(await desk.read(NOTICES)) == 1
+    async with desk.work() as uow:
+        arrived = Result(on_its_way, Outcome(OutcomeKind.DELIVERED, message_id=7))
+        await settle(uow, [arrived], now=desk.now, rules=RULES)
+    assert await bundle(desk) == 1
+    [later] = await claim(desk)
+    assert isinstance(later.view, NoticeView)
+    assert [line.assignment.task.code for line in later.view.lines] == ["NV-002"]
 
 
 async def test_cancelled_tasks_are_not_planned(desk: Desk, an: Actor) -> None:

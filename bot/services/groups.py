@@ -17,7 +17,7 @@ from bot.services import UnitOfWork
 from bot.services.census import count_now
 from bot.storage import assignments, groups, people
 from bot.storage.assignments import Filter
-from bot.storage.late_tasks import list_late_tasks
+from bot.storage.questions import Narrowed, tally_tasks
 
 CONFIRM_LIFE = timedelta(hours=1)
 LIST_SIZE = 15
@@ -129,8 +129,8 @@ async def count_late(
     """What is late, in numbers."""
     scope = await _open(uow, actor, chat_id)
     today = rules.today(now)
-    late = await list_late_tasks(uow, scope, as_of=today)
-    longest = max(((today - line.oldest_due_on).days for line in late), default=0)
+    late, _ = await tally_tasks(uow, Narrowed(scope, today, due_before=today))
+    longest = max(((today - line.first_due_on).days for line in late), default=0)
     return LateCount(len(late), sum(line.count for line in late), longest)
 
 

@@ -16,9 +16,9 @@ from bot.services.indicators import view_indicator
 from bot.storage import amendments, assignments, by_code, reports
 from bot.storage.assignments import Filter
 from bot.storage.events import EventKind, NewEvent, add_events, list_history
-from bot.storage.late_tasks import list_late_tasks
 from bot.storage.moves import find_keeper, list_merged_into
 from bot.storage.notice_items import list_assignment_ids
+from bot.storage.questions import Narrowed, tally_tasks
 
 PAGE_SIZE = 6
 """Entries a page: with two lines each it still fits a phone without scrolling."""
@@ -112,7 +112,7 @@ async def list_late_by_task(
 ) -> list[LateTaskLine]:
     """For wide scopes: one line a task instead of one an agency."""
     today = rules.today(now)
-    rows = await list_late_tasks(uow, actor.scope(), as_of=today)
+    rows, _ = await tally_tasks(uow, Narrowed(actor.scope(), today, due_before=today))
     return [
         LateTaskLine(
             row.task_id,
@@ -121,7 +121,7 @@ async def list_late_by_task(
             row.title_en,
             row.count,
             row.agencies,
-            (today - row.oldest_due_on).days,
+            (today - row.first_due_on).days,
         )
         for row in rows
     ]

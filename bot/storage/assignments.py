@@ -117,7 +117,7 @@ def _shape_of(wanted: Filter) -> _Shape:
     return _Shape(len(wanted.scope.prefixes), wanted.statuses, narrowed_by, wanted.only_undated)
 
 
-def values_of(wanted: Filter) -> dict[str, object]:
+def _values_of(wanted: Filter) -> dict[str, object]:
     narrowing = {name: value for name in _NARROWING if (value := getattr(wanted, name)) is not None}
     return {"as_of": wanted.as_of, **bounds_of(wanted.scope), **narrowing}
 
@@ -145,17 +145,12 @@ def _list_statement(shape: _Shape) -> sa.Select[*tuple[object, ...]]:
 _ALL = 2**31 - 1
 
 
-def conditions_of(wanted: Filter) -> tuple[sa.ColumnElement[bool], ...]:
-    """For statements of others on assignments and agencies; their parameters are ``values_of``."""
-    return _where(_shape_of(wanted))
-
-
 async def list_assignments(
     uow: UnitOfWork, wanted: Filter, *, offset: int = 0, limit: int | None = None
 ) -> list[Assignment]:
     """By due date, undated ones last."""
     page = {"skipped": offset, "most": _ALL if limit is None else limit}
-    rows = await uow.execute(_list_statement(_shape_of(wanted)), values_of(wanted) | page)
+    rows = await uow.execute(_list_statement(_shape_of(wanted)), _values_of(wanted) | page)
     return [assignment_of(row) for row in rows.all()]
 
 
@@ -176,13 +171,13 @@ async def list_page(
     uow: UnitOfWork, wanted: Filter, *, offset: int, limit: int
 ) -> tuple[list[Assignment], int]:
     """Some of them in the same order, and how many there are in all; beyond the end none and 0."""
-    values = values_of(wanted) | {"skipped": offset, "most": limit}
+    values = _values_of(wanted) | {"skipped": offset, "most": limit}
     rows = (await uow.execute(_page_statement(_shape_of(wanted)), values)).all()
     return [assignment_of(row[:-1]) for row in rows], rows[0][-1] if rows else 0
 
 
 async def count_assignments(uow: UnitOfWork, wanted: Filter) -> int:
-    result = await uow.execute(_count_statement(_shape_of(wanted)), values_of(wanted))
+    result = await uow.execute(_count_statement(_shape_of(wanted)), _values_of(wanted))
     count: int = result.scalar_one()
     return count
 

@@ -100,7 +100,9 @@ async def tally_agencies(uow: UnitOfWork, wanted: Narrowed, *, offset: int, limi
     return [AgencyTally(*row) for row in (await uow.execute(statement)).all()]
 
 
-async def tally_tasks(uow: UnitOfWork, wanted: Narrowed, *, limit: int) -> tuple[list[TaskTally], int]:
+async def tally_tasks(
+    uow: UnitOfWork, wanted: Narrowed, *, limit: int | None = None
+) -> tuple[list[TaskTally], int]:
     """The tasks with such assignments, the nearest due date first; and how many tasks there are."""
     first = sa.func.min(assignments.c.due_on)
     grouped = (

@@ -3,8 +3,11 @@
 import asyncio
 from typing import Any
 
+import sqlalchemy as sa
+
 from bot.messages import Outcome
 from bot.storage.outbox import MailKind, Priority
+from bot.storage.tables import appointments
 from jobs.pacing import count_places
 from tests.jobs.sending import AN, BINH, DELIVERED, PostOffice
 
@@ -150,3 +153,19 @@ async def test_a_letter_that_cannot_be_loaded_stops_no_other(office: PostOffice)
     async with office.running():
         await office.until_sent(2)
     assert (await office.rows())[bad] == ("failed", "KeyError")
+
+
+async def test_a_reply_that_waited_goes_to_nobody_who_has_lost_the_office_meanwhile(
+    office: PostOffice,
+) -> None:
+    person_id = await office.add_person(AN, is_seated=True)
+    await office.put("trước", person_id=person_id)
+    await office.sender.drain()
+    late, farewell = await office.put("sau", person_id=person_id), await office.put("tạm biệt")
+    async with office.database.begin() as uow:
+        await uow.execute(sa.update(appointments).values(revoked_at=office.now))
+        await uow.commit()
+    await office.sender.drain()
+    assert office.channel.texts(AN) == ["trước", "tạm biệt"]
+    rows = await office.rows()
+    assert (rows[late[0]][0], rows[farewell[0]][0]) == ("dropped", "sent")
